@@ -16,10 +16,12 @@ from api.folder import DataFolder
 from api.wiring import Workspace, rebuild_index
 from models.errors import DataFolderBusy, LinceError
 from models.ids import fresh
+from services.work_ports import NearStore
 
 log = structlog.get_logger("lince.reindex")
 
 _POLL = 0.2
+_AT_ONCE = 200
 
 
 class Answer(NamedTuple):
@@ -123,6 +125,20 @@ def reindex(workspace: Workspace, *, waits: Callable[[str], None]) -> int:
     finally:
         if order is not None and orders.waiting() == order:
             orders.withdraw()
+
+
+def compare_due(near: NearStore) -> int:
+    """Compare the pages of documents that are due for near copies; returns how many.
+
+    It changes the catalogue alone, so that a server may run beside it, whose workers do the same when they are idle.
+    """
+    done = 0
+    while due := near.due(limit=_AT_ONCE):
+        changed = [near.compare(document, case=case) for document, case in due]
+        done += sum(changed)
+        if not any(changed):
+            break  # somebody is at work on them
+    return done
 
 
 def _draft(path: Path, text: str) -> Path:

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import os
+import random
 import resource
 import signal
 import sys
@@ -33,6 +34,10 @@ IDLE_SECONDS = 0.2
 """How long an idle worker waits before it looks for work again."""
 
 
+LOOK_SECONDS = 30.0
+"""How often an idle worker looks for documents whose pages were not compared with others."""
+
+
 REST_SECONDS = 2.0
 """How long nothing must have waited before pages are read for their meaning."""
 
@@ -50,6 +55,9 @@ BATCH_WEIGHT = 256 * 1024
 
 _CLOCKS = dt.timedelta(seconds=20)
 """By how much the clocks of machines may differ: a third of a lease."""
+
+_LOOKED_AT = 64
+"""Documents that are due among which one is drawn."""
 
 ORPHANED_EXIT = 29
 """Exit code of a worker that ended because its parent had."""
@@ -116,7 +124,7 @@ def run_worker(
         # Where several machines work, the server's workers renew: another's release may be older.
         if (not only or Stage.ANALYZE in only) and (parents or not workspace.records.locks):
             pipeline.renew()
-        meaning, idle = meaning_reader(workspace), time.monotonic()
+        meaning, idle, looked = meaning_reader(workspace), time.monotonic(), -LOOK_SECONDS
         while not stop.is_set():
             try:
                 jobs = pipeline.work_once(holder=holder, batch=BATCH, weight=BATCH_WEIGHT)
@@ -130,7 +138,9 @@ def run_worker(
                 if until_idle:
                     break
                 at_rest = time.monotonic() - idle > REST_SECONDS
-                if not (at_rest and meaning is not None and _read_meaning(meaning, stop)):
+                if at_rest and time.monotonic() - looked > LOOK_SECONDS:
+                    looked = time.monotonic() if not _compare(workspace, stop) else looked
+                elif not (at_rest and meaning is not None and _read_meaning(meaning, stop)):
                     stop.wait(IDLE_SECONDS)
             else:
                 idle = time.monotonic()
@@ -161,6 +171,19 @@ def _same_time(workspace: Workspace) -> None:
             f"The clock of this machine differs from that of the database by {round(off.total_seconds())} seconds.",
             next_step="Have both set by a time server.",
         )
+
+
+def _compare(workspace: Workspace, stop: threading.Event) -> bool:
+    """Compare the pages of a document with others, where its reading did not. False where nothing is due."""
+    near = workspace.records.near
+    due = near.due(limit=_LOOKED_AT)
+    if not due:
+        return False
+    # One of several: workers side by side seldom draw the same, and doing it twice is the same as once.
+    document, case = random.choice(due)  # noqa: S311 - nothing secret
+    with contextlib.suppress(CatalogueUnreachable):
+        near.compare(document, case=case, stop=lambda: stop.is_set() or workspace.records.jobs.waiting() > 0)
+    return True
 
 
 def _read_meaning(meaning: MeaningReader, stop: threading.Event) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from models.document import STRETCH, Bookmark, Child, Page, Table, TextSource
 from services.blob_ports import StoredBlob
+from services.copies import Printed
 
 BATCH_CHARACTERS = 4_000_000
 """Text, words and cells of a batch; a word with its box counts as twenty characters."""
@@ -21,6 +22,7 @@ class Batch:
     tables: list[Table] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
     stored: list[tuple[Child, StoredBlob]] = field(default_factory=list)
+    prints: dict[int, Printed] = field(default_factory=dict)
     bookmark: Bookmark | None = None
     characters: int = 0
     since: float = field(default_factory=time.monotonic)

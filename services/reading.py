@@ -7,11 +7,11 @@ on from the last bookmark that its format set, or begins anew and replaces them.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.audit import Actor
 from models.document import (
@@ -30,12 +30,13 @@ from models.exhibit import Exhibit
 from models.job import Job, JobOrder, Priority, Stage
 from services.batch import BATCH_SECONDS, Batch
 from services.blob_ports import BlobStore, StoredBlob
+from services.copies import Printed
 from services.ending import DONE
 from services.family import Family
 from services.ingest.answers import PART_LOST, PartFile, PartLost
 from services.ingest.budget import MAX_DEPTH, too_deep
 from services.ingest.intake import Intake
-from services.ingest.near import fingerprints
+from services.ingest.near import printed
 from services.ingest.plugin import MOST_STATE, NOTES, Begin, End, Facts, Part
 from services.ports import Records
 
@@ -59,6 +60,14 @@ class Desk:
     intake: Intake
     version: Callable[[Stage], str]
     actor: Actor
+
+
+class Taken(NamedTuple):
+    """What a file gave that was read to its end and never saved, and what comes after."""
+
+    whole: tuple[DocumentSummary, Sequence[Page], Sequence[Table]]
+    prints: Mapping[int, Printed]
+    orders: list[JobOrder]
 
 
 class Reading:
@@ -161,19 +170,19 @@ class Reading:
         """
         self.store()
         batch, self._batch = self._batch, Batch()
-        pages, children = batch.pages, batch.stored
+        pages = batch.pages
         self._counts = self._counts.plus(PageCounts.of(tuple(pages)))
         records = self._desk.records
         with records.transaction():
             self._hold(gets_on=batch.bookmark is not None)
-            self._receive(children)
+            self._receive(batch.stored)
             if self._replaced_after is not None:
                 records.evidence.cut_document(self._job.document, after=self._replaced_after)
                 self._replaced_after = None
             self._save_summary()
             records.evidence.add_pages(self._job.document, pages, batch.tables)
             records.tally.count(Stage.EXTRACT, DONE, pages=len(pages))
-            records.near.add(self._job.document, case=self._job.case, prints=fingerprints(pages))
+            records.near.add(self._job.document, case=self._job.case, pages=batch.prints)
             if batch.bookmark is not None or self._state is not None:
                 records.worklog.set_bookmark(self._job.document, None if self._state else batch.bookmark)
             records.jobs.again_all(self._next(pages), changed=True)
@@ -192,17 +201,18 @@ class Reading:
         """The state of the document as it was saved last."""
         return DocumentState.READING if self._saved is None else self._saved.state
 
-    def taken(self) -> tuple[tuple[DocumentSummary, Sequence[Page], Sequence[Table]], list[JobOrder]]:
-        """What a file gave that was read to its end and never saved, and what comes after. Receives its children."""
+    def taken(self) -> "Taken":
+        """All at once; receives its children."""
         batch, self._batch = self._batch, Batch()
         self._counts = PageCounts.of(tuple(batch.pages))
         self._receive(batch.stored)
         self._saved = self._summary()
-        return (self._saved, batch.pages, batch.tables), self._next(batch.pages)
+        return Taken((self._saved, batch.pages, batch.tables), batch.prints, self._next(batch.pages))
 
     def store(self) -> None:
         """Put the bytes of what came into the store, which takes time; `save` does it if it was not done."""
         batch = self._batch
+        batch.prints = batch.prints if len(batch.prints) == len(batch.pages) else printed(batch.pages)
         if not batch.children and all(page.image is None for page in batch.pages):
             return
         with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -360,11 +370,11 @@ def save_together(desk: Desk, readings: Sequence[Reading]) -> Sequence[Job]:
         if here:
             records.jobs.drop([reading.job.document for reading in here], stages=(Stage.ANALYZE, Stage.INDEX))
             taken = [reading.taken() for reading in here]
-            records.evidence.save_readings([whole for whole, _ in taken])
-            records.tally.count(Stage.EXTRACT, DONE, pages=sum(len(pages) for (_, pages, _), _ in taken))
-            for (summary, pages, _), _ in taken:
-                records.near.add(summary.id, case=summary.case, prints=fingerprints(pages))
-            records.jobs.again_all([order for _, orders in taken for order in orders], changed=True)
+            records.evidence.save_readings([one.whole for one in taken])
+            records.tally.count(Stage.EXTRACT, DONE, pages=sum(len(one.whole[1]) for one in taken))
+            for one in taken:
+                records.near.add(one.whole[0].id, case=one.whole[0].case, pages=one.prints)
+            records.jobs.again_all([order for one in taken for order in one.orders], changed=True)
     return ended
 
 

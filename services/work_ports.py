@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from models.document import Bookmark, NearDocument, NearPair, Problem
@@ -12,6 +12,7 @@ from models.ids import CaseId, DocumentId, ExhibitId, UserId
 from models.job import FileStatus, Job, JobOrder, Priority, ReadingChoice, Stage
 from models.run import OpenRun, Run, RunReport, StageTime
 from models.tally import Depth, Oldest, Tally
+from services.copies import Printed
 
 
 class JobQueue(Protocol):
@@ -163,10 +164,19 @@ class WorkTally(Protocol):
 
 
 class NearStore(Protocol):
-    """Pages of different documents of one case that say nearly the same. Nothing is compared across cases."""
+    """Pages of one case that say nearly the same. Nothing is compared across cases."""
 
-    def add(self, document: DocumentId, *, case: CaseId, prints: Mapping[int, int]) -> None:
-        """Keep the fingerprints of pages, by number, and which page of another document each is nearest to."""
+    def add(self, document: DocumentId, *, case: CaseId, pages: Mapping[int, Printed]) -> None:
+        """Keep the prints of pages that were just saved, by number, and put each with its copies."""
+
+    def due(self, *, limit: int) -> Sequence[tuple[DocumentId, CaseId]]:
+        """Documents that are read and whose pages were not compared by this version."""
+
+    def lacking(self) -> int:
+        """How many documents are due."""
+
+    def compare(self, document: DocumentId, *, case: CaseId, stop: Callable[[], bool] = bool) -> bool:
+        """Compare all pages of a document anew. False: it was stopped, or changed meanwhile, and is due still."""
 
     def of(self, document: DocumentId, *, limit: int = 50) -> Sequence[NearDocument]:
         """The documents that share most, the most first."""
@@ -174,11 +184,8 @@ class NearStore(Protocol):
     def pairs(self, case: CaseId, *, limit: int = 10_000) -> Sequence[NearPair]:
         """All pairs of a case, each once."""
 
-    def prints(self, pages: Collection[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], int]:
-        """The fingerprints of those pages that have one: pages of few words have none."""
-
-    def alike(self, one: int, other: int) -> bool:
-        """Whether two fingerprints are of pages that say nearly the same."""
+    def marks(self, pages: Collection[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], frozenset[str]]:
+        """Marks by page: pages that say nearly the same have one in common, pages of few words have none."""
 
 
 class RequestStore(Protocol):

@@ -20,6 +20,7 @@ from services.records.cover import Cover
 from services.records.database import HEAD
 from services.records.evidence import SqlEvidenceStore
 from services.records.meaning import SqlMeaningStore
+from services.records.near import SqlNearStore
 from services.records.sealing import NAME as PROTECTION_KEY
 from services.records.sealing import Sealer
 from services.search.engines.elastic import ElasticEngine
@@ -42,6 +43,7 @@ def folder_checks(root: Path, settings: Settings | None = None) -> Iterator[Chec
         return
     if folder.exists:
         yield catalogue_check(folder.catalogue, _address(settings))
+        yield from near_checks(folder.catalogue, _address(settings))
     if folder.moved.exists():
         says = f"{folder.moved.name} holds all records as they were; nothing is erased while it lies there."
         yield Check("former file", "note", says, mend=f"Delete {folder.moved}, and its copies.")
@@ -110,6 +112,22 @@ def catalogue_check(path: Path, address: str | None = None) -> Check:
         f"schema {revision} was written by a newer Lince; this one knows {HEAD}.",
         mend="Use the newer version.",
     )
+
+
+def near_checks(path: Path, address: str | None = None) -> Iterator[Check]:
+    """Says where documents were not compared for near copies yet; nothing where all were."""
+    if catalogue_check(path, address).state == "wrong":
+        return
+    database = open_database(path, address)
+    try:
+        if database.checked_revision() != HEAD:
+            return  # the next start brings the tables
+        lacking = SqlNearStore(database).lacking()
+    finally:
+        database.close()
+    if lacking:
+        says = f"{lacking} documents are still to be compared; a server does it while nothing else waits."
+        yield Check("near copies", "note", says, mend="lince reindex")
 
 
 def index_check(folder: Path, catalogue: Path, address: str | None = None) -> Check:

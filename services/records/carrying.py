@@ -32,7 +32,7 @@ READ = (
 """Tables of which rows leave with every document: what was received, read and found."""
 
 JUDGED = (
-    "family", "reading_choice", "page_print", "near_page", "correction", "decision", "flag_change", "wording",
+    "family", "reading_choice", "correction", "decision", "flag_change", "wording",
     "bates_range", "retention_rule", "legal_hold", "prosecution_file", "prosecution_exhibit", "prosecution_assertion",
 )  # fmt: skip
 """Tables of which rows leave with a whole case besides: what people made of it, and what holds it."""
@@ -64,7 +64,7 @@ STAYS: Mapping[str, str] = {
     **dict.fromkeys(("audit", "sealed_text"), "the log goes along as an excerpt; what was asked stays sealed here"),
     **dict.fromkeys(
         ("held", "held_stretch", "link_subject", "link_word", "link_block", "link_edge", "link_stretch", "passages",
-         "precedent", "case_turn"),
+         "page_print", "compared", "precedent", "case_turn"),
         "is made anew of what came",
     ),
     **dict.fromkeys(("link_decision",), "is of two cases"),
@@ -136,8 +136,6 @@ def _leaving(table: Table, row: Row, leaving: Collection[str], *, agency: str, w
     """A row as it leaves; None: it tells of what stays."""
     for name in own(table):
         del row[name]
-    if table.name == "near_page" and row["other"] not in leaving:
-        return None
     if table.name == "legal_hold" and row["person"] is not None:
         return None
     if table.name == "indicator":

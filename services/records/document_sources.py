@@ -11,6 +11,7 @@ from models.ids import CaseId, DocumentId
 from models.matrix import DocumentSource
 from services.records import review_tables as r
 from services.records import tables as t
+from services.records.near import pairs_of
 
 OPENING = 800
 """Characters of the first page that are told."""
@@ -65,15 +66,8 @@ def _wanted(case: CaseId, document: DocumentId | None) -> Select[Any]:
 
 def _near(connection: Connection, case: CaseId, pages: dict[str, int]) -> defaultdict[str, set[DocumentId]]:
     """Documents of which half the pages say nearly the same as pages of another."""
-    n = t.near_page.c
-    query = (
-        select(n.document, n.other, func.count().label("pages"))
-        .join(t.document, t.document.c.id == n.document)
-        .where(t.document.c.case == case)
-        .group_by(n.document, n.other)
-    )
     found: defaultdict[str, set[DocumentId]] = defaultdict(set)
-    for row in connection.execute(query):
+    for row in connection.execute(pairs_of(case)):
         if row.document in pages and row.other in pages and 2 * row.pages >= pages[row.document]:
             found[row.document].add(row.other)
     return found

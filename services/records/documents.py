@@ -14,6 +14,7 @@ from models.exhibit import Exhibit
 from models.ids import DocumentId
 from services.records import tables as t
 from services.records.meaning_tables import passages
+from services.records.near_tables import compared, page_print
 from services.records.packing import pack_words, unpack_words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def begin(connection: Connection, summaries: Sequence[DocumentSummary]) -> None:
 def cut(connection: Connection, document: DocumentId, *, after: int) -> None:
     """Forget what came after a page: pages with their prints and findings, tables, analyses of their stretches."""
     connection.execute(delete(t.page).where(t.page.c.document == document, t.page.c.number > after))
-    for table in (t.page_table, t.page_print, t.near_page, t.mention, t.indicator):
+    for table in (t.page_table, page_print, t.mention, t.indicator):
         connection.execute(delete(table).where(table.c.document == document, table.c.page > after))
     later = t.analysis.c.stretch >= stretch_of(after + 1)
     connection.execute(delete(t.analysis).where(t.analysis.c.document == document, later))
@@ -65,8 +66,10 @@ def add_pages(connection: Connection, added: Iterable[tuple[DocumentId, Sequence
 
 
 def update_page(connection: Connection, document: DocumentId, page: Page) -> None:
-    """Change what a page says."""
+    """Change what a page says: the document is compared with others anew."""
     at = t.page.c.document == document, t.page.c.number == page.number
+    connection.execute(delete(page_print).where(page_print.c.document == document, page_print.c.page == page.number))
+    connection.execute(delete(compared).where(compared.c.document == document))
     row = _page_row(document, page)
     told = {name: row[name] for name in ("text", "words", "variants")}
     connection.execute(update(t.page).where(*at).values(**told))

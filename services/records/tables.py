@@ -201,26 +201,6 @@ bookmark = Table(
     Column("state", JSON, nullable=False),
 )
 
-page_print = Table(
-    "page_print",
-    metadata,
-    Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
-    Column("page", Integer, primary_key=True),
-    Column("case", String(32), nullable=False),
-    *(Column(f"band{place}", Integer, nullable=False) for place in range(4)),
-    *(Index(f"ix_page_print_band{place}", "case", f"band{place}") for place in range(4)),
-)
-
-near_page = Table(
-    "near_page",
-    metadata,
-    Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
-    Column("page", Integer, primary_key=True),
-    Column("other", String(32), nullable=False),
-    Column("other_page", Integer, nullable=False),
-    Index("ix_near_page_other", "other", "other_page"),
-)
-
 analysis = Table(
     "analysis",
     metadata,

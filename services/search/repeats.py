@@ -1,4 +1,4 @@
-"""Hits that say nearly what an earlier hit of the same answer says: copies, forms filled in twice, texts sent again."""
+"""Hits that say nearly what an earlier hit of the same answer says: second scans, copies, texts sent again."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from services.work_ports import NearStore
 
 def copied(hits: Sequence[Hit], near: NearStore, *, of: tuple[DocumentId, int]) -> tuple[Hit, ...]:
     """The same hits in the same order; one that says nearly the same as the page `of` tells so."""
-    prints = near.prints({of, *((hit.document, hit.page) for hit in hits)})
-    whole = prints.get(of)
+    marks = near.marks({of, *((hit.document, hit.page) for hit in hits)})
+    whole = marks.get(of)
     if whole is None:
         return tuple(hits)
-    copies = {place for place, own in prints.items() if near.alike(own, whole)}
+    copies = {place for place, own in marks.items() if own & whole}
     return tuple(
         hit.model_copy(update={"is_copy": True}) if (hit.document, hit.page) in copies else hit for hit in hits
     )
@@ -28,17 +28,14 @@ def grouped(
     All of them are hits of one answer, so nothing is told of pages that the actor may not see.
     """
     places = [*enumerate(before), *enumerate(((hit.document, hit.page) for hit in hits), offset)]
-    prints = near.prints({place for _, place in places})
-    firsts: list[tuple[int, int]] = []
+    marks = near.marks({place for _, place in places})
+    firsts: dict[str, int] = {}
     repeated: dict[int, int] = {}
     for number, place in places:
-        own = prints.get(place)
-        if own is None:
-            continue
-        first = next((at for at, other in firsts if near.alike(own, other)), None)
-        if first is None:
-            firsts.append((number, own))
-        else:
+        own = marks.get(place, frozenset())
+        first = min((firsts[mark] for mark in own if mark in firsts), default=number)
+        firsts |= {mark: firsts.get(mark, first) for mark in own}
+        if first < number:
             repeated[number] = first
     return tuple(
         hit.model_copy(update={"repeats": repeated[number]}) if number in repeated else hit

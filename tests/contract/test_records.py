@@ -34,7 +34,7 @@ from models.session import Limits, Session, SessionKind
 from models.span import Provenance, Span
 from models.stated import About, PersonName, StatedRole, Statement
 from models.tally import BOUNDS
-from services.records.near import MOST_LOOKED_AT
+from services.copies import Printed, page_print
 
 
 @pytest.fixture
@@ -701,6 +701,13 @@ def test_a_bookmark_is_kept_until_it_is_taken_away_or_its_reading_is_replaced(pe
     assert peopled.worklog.bookmark(document.id) is None
 
 
+LONG = "Declaro que llegué a la terminal con mi prima y que el patrón nos quitó los pasaportes el primer día"
+
+
+def printed(texts):
+    return {number: Printed(text, page_print(text)) for number, text in texts.items()}
+
+
 def test_a_document_is_cut_after_a_page(peopled):
     document = a_document(*(a_page(number=number) for number in range(1, 251)))
     peopled.evidence.save_document(document)
@@ -708,7 +715,7 @@ def test_a_document_is_cut_after_a_page(peopled):
     for stretch in range(3):
         mentions = [a_mention(document, page=page) for page in (100 * stretch + 1, 100 * stretch + 50)]
         peopled.evidence.save_analysis(an_analysis(document, *mentions).model_copy(update={"stretch": stretch}))
-    peopled.near.add(document.id, case=document.case, prints={120: 0, 121: (1 << 64) - 1})
+    peopled.near.add(document.id, case=document.case, pages=printed({120: LONG, 121: f"{LONG} otra"}))
     peopled.evidence.cut_document(document.id, after=120)
     full = peopled.evidence.full_document(document.id)
     assert [page.number for page in full.pages] == list(range(1, 121))
@@ -717,7 +724,7 @@ def test_a_document_is_cut_after_a_page(peopled):
     assert {mention.span.page for mention in peopled.evidence.mentions(document.id)} <= set(range(1, 121))
     other = a_document(name="otra.txt")
     peopled.evidence.save_document(other)
-    peopled.near.add(other.id, case=other.case, prints={1: (1 << 64) - 1})
+    peopled.near.add(other.id, case=other.case, pages=printed({1: f"{LONG} otra"}))
     assert peopled.near.of(other.id) == []
 
 
@@ -735,60 +742,3 @@ def test_what_a_family_came_to_is_kept_and_its_time_given_again(peopled):
     assert peopled.worklog.family(root.id) == spent
     peopled.worklog.renew_families(root.case)
     assert peopled.worklog.family(root.id) == spent.model_copy(update={"seconds": 0.0})
-
-
-def with_prints(records, name, prints, *, case=None):
-    document = a_document(name=name, case=case)
-    records.evidence.save_document(document)
-    records.near.add(document.id, case=document.case, prints=prints)
-    return document
-
-
-BASE = 0x0123_4567_89AB_CDEF
-
-
-def test_near_pages_are_found_across_the_documents_of_a_case(peopled):
-    first = with_prints(peopled, "a.txt", {1: BASE, 2: ~BASE & (1 << 64) - 1})
-    near = with_prints(peopled, "b.txt", {7: BASE ^ 0b111, 8: BASE ^ (1 << 63 | 1 << 40), 9: BASE ^ 0b1111})
-    third = with_prints(peopled, "c.txt", {1: BASE})
-    with_prints(peopled, "d.txt", {1: BASE ^ (0xFF << 20)})
-    assert [(one.name, one.pages) for one in peopled.near.of(first.id)] == [("b.txt", 1), ("c.txt", 1)]
-    assert [(one.name, one.pages) for one in peopled.near.of(near.id)] == [("a.txt", 2), ("c.txt", 2)]
-    assert {one.name for one in peopled.near.of(third.id)} == {"a.txt", "b.txt"}
-    assert {frozenset((pair.document, pair.other)): pair.pages for pair in peopled.near.pairs(first.case)} == {
-        frozenset((near.id, first.id)): 2,
-        frozenset((third.id, first.id)): 1,
-    }
-
-
-def test_a_page_is_found_among_very_many_that_agree_with_another_one(peopled):
-    forms = with_prints(peopled, "forms.txt", dict.fromkeys(range(1, MOST_LOOKED_AT + 20), BASE))
-    letter = with_prints(peopled, "letter.txt", {1: ~BASE & (1 << 64) - 1})
-    both = with_prints(peopled, "both.txt", {1: BASE ^ 1, 2: ~BASE & (1 << 64) - 2, 3: BASE ^ (0x1111 << 32)})
-    assert [(one.document, one.pages) for one in peopled.near.of(both.id)] == [(forms.id, 1), (letter.id, 1)]
-
-
-def test_nothing_is_near_across_cases(peopled):
-    other = a_case("LPZ-2026-099")
-    peopled.cases.add(other)
-    here = with_prints(peopled, "a.txt", {1: BASE})
-    there = with_prints(peopled, "b.txt", {1: BASE}, case=other.id)
-    assert peopled.near.of(here.id) == peopled.near.of(there.id) == []
-    assert (list(peopled.near.pairs(here.case)), list(peopled.near.pairs(there.case))) == ([], [])
-
-
-def test_a_document_read_again_is_compared_again(peopled):
-    first = with_prints(peopled, "a.txt", {1: BASE})
-    second = with_prints(peopled, "b.txt", {1: BASE})
-    peopled.evidence.begin_document(second.summary)
-    assert peopled.near.of(first.id) == []
-    peopled.near.add(second.id, case=second.case, prints={1: BASE ^ 1})
-    assert [one.name for one in peopled.near.of(first.id)] == ["b.txt"]
-
-
-def test_a_case_full_of_one_form_costs_no_more_per_page(peopled):
-    documents = [with_prints(peopled, f"{n}.txt", {1: BASE}) for n in range(80)]
-    last = with_prints(peopled, "last.txt", {1: BASE ^ 1})
-    assert len(peopled.near.of(last.id)) == 50
-    assert [one.pages for one in peopled.near.of(documents[0].id)] == [1] * 50
-    assert len(peopled.near.pairs(last.case)) >= 79

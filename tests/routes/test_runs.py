@@ -10,7 +10,7 @@ from api import web_runs
 from models.case import Case, Role
 from models.document import Document, DocumentState
 from models.job import Stage
-from services.ingest.near import fingerprint
+from services.copies import Printed, page_print
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
 
@@ -116,10 +116,9 @@ def test_pages_that_say_nearly_the_same_are_told_in_facts_and_report_and_never_a
         (OURS, "copia.txt", f"{TEXT}."),
         (THEIRS, "ajena.txt", f"{TEXT}!"),
     ):
-        exhibit = add_document(world.workspace, case, name, text + " 71234567")
-        print64 = fingerprint(text)
-        assert print64 is not None
-        world.workspace.records.near.add(exhibit.document, case=case.id, prints={1: print64})
+        exhibit = add_document(world.workspace, case, name, f"{text} 71234567")
+        pages = {1: Printed(text, page_print(text))}
+        world.workspace.records.near.add(exhibit.document, case=case.id, pages=pages)
     first = next(file for file in world.workspace.records.evidence.files(OURS.id) if file.path == "copia.txt")
     card = world.call("GET", f"/api/v1/documents/{first.document}", by=INVESTIGATOR).json()
     assert [(near["name"], near["pages"]) for near in card["near"]] == [("declaracion.txt", 1)]

@@ -15,6 +15,7 @@ from support.web import add_document, join, opened
 
 from api import carrying, custody, entering, peers
 from api.cli import main as cli
+from api.reindexing import compare_due
 from models.carried import Direction, ObjectKind, PeerCard
 from models.case import Role
 from models.custody import IntakeAsked
@@ -160,6 +161,8 @@ def test_a_case_leaves_one_server_and_enters_another_whole(here, there, bundle):
         assert receipt.received_by == "operator (Unidad Yungas)"
     (decision,) = there.records.reviews.decisions(CASE.id)
     assert (decision.id, decision.reason, decision.made_by) == ("d" * 32, "it says so", "ana (Unidad Yungas)")
+    # What its pages are like is made anew of what came, and never believed.
+    assert compare_due(there.records.near) == 2
     # It is found there once the index is written.
     jobs = there.records.jobs.lease(stages=[Stage.INDEX], holder="test", seconds=60, limit=10)
     assert {one.document for one in jobs} == {one.document for one in here.records.evidence.files(CASE.id)}

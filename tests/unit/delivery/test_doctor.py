@@ -3,12 +3,14 @@
 import json
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
 from support.factories import a_case, a_document, a_page, an_agency
 from support.stored import store
 
+from api import worker
 from api.cli import checks, doctor, folder_checks
 from api.cli.checks import Check
 from api.cli.exits import exit_code
@@ -238,3 +240,18 @@ def test_a_catalogue_on_a_server_is_looked_at_there(tmp_path, postgres_server, p
     assert (found.state, "superuser" in found.says, "terse" in found.says) == ("note", True, True)
     found = folder_checks.catalogue_check(tmp_path / "catalogue.sqlite", "postgresql://a:hidden@127.0.0.1:1/x")
     assert (found.state, "hidden" in found.says, "LINCE_DATABASE_URL" in (found.mend or "")) == ("wrong", False, True)
+
+
+def test_documents_that_were_not_compared_for_near_copies(tmp_path: Path) -> None:
+    workspace = open_workspace(read_settings(data=tmp_path))
+    workspace.records.people.add_agency(an_agency())
+    workspace.records.cases.add(a_case())
+    assert list(folder_checks.near_checks(workspace.folder.catalogue)) == []
+    store(workspace.records, a_document(a_page("pasaporte"), case=a_case().id))
+    (check,) = folder_checks.near_checks(workspace.folder.catalogue)
+    assert (check.state, check.mend) == ("note", "lince reindex")
+    assert check.says.startswith("1 documents are still to be compared")
+    assert worker._compare(workspace, threading.Event())
+    assert not worker._compare(workspace, threading.Event())
+    assert list(folder_checks.near_checks(workspace.folder.catalogue)) == []
+    workspace.close()

@@ -56,7 +56,9 @@ def test_a_running_server_builds_the_index_anew(workspace, monkeypatch, capsys):
     with served(workspace):
         monkeypatch.setenv("LINCE_DATA", str(workspace.data))
         assert cli.run(["reindex"]) == 0
-        assert "1 pages indexed" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert "1 pages indexed" in said
+        assert "1 documents compared" in said
         assert found(workspace) == 1
     events = [event for event in workspace.records.audit.read() if event.action == "index.rebuild"]
     assert [event.detail for event in events] == [{"pages": 1}]

@@ -5,7 +5,7 @@ import random
 from support.factories import a_page
 from support.files import codes, read
 
-from services.ingest.near import NearPages, fingerprint
+from services.ingest.near import NearPages
 
 WORDS = [
     "casa",
@@ -48,13 +48,11 @@ def test_a_page_with_a_changed_word_is_near_and_others_are_not():
     ]
 
 
-def test_unlike_pages_are_not_near():
-    prints = [fingerprint(a_text(seed)) for seed in range(200)]
-    assert min((a ^ b).bit_count() for place, a in enumerate(prints) for b in prints[:place]) > 3
-
-
-def test_short_pages_tell_nothing():
-    assert fingerprint("firma " * 39) is None
+def test_what_is_remembered_of_a_document_is_bounded(monkeypatch):
+    monkeypatch.setattr("services.ingest.near.MOST_REMEMBERED", 2)
+    near = NearPages()
+    said = [near.seen(a_page(a_text(seed), number=number)) for number, seed in enumerate((1, 2, 3, 3, 2), start=1)]
+    assert [note is not None for note in said] == [False, False, False, False, True]
 
 
 def test_near_pages_are_noted_and_lose_nothing(tmp_path):

@@ -7,8 +7,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
-from support.factories import NOON, OPERATOR, a_case, a_document, a_mention, a_user, an_agency, an_analysis
+from support.factories import NOON, OPERATOR, a_case, a_document, a_mention, a_page, a_user, an_agency, an_analysis
 
+from api.reindexing import compare_due
 from models.case import Membership, Role
 from models.errors import Conflict, DataFolderBusy, DataFolderUnusable
 from models.search import Scope
@@ -105,6 +106,15 @@ def test_the_expected_revision_is_the_newest_migration(tmp_path):
     catalogue.close()
 
 
+def _before_minhash(raw):
+    """The tables of prints as they were."""
+    raw.execute("DROP TABLE compared")
+    raw.execute("DROP TABLE page_print")
+    bands = ", ".join(f"band{place} INTEGER" for place in range(4))
+    raw.execute(f'CREATE TABLE page_print (document TEXT, page INTEGER, "case" TEXT, {bands})')
+    raw.execute("CREATE TABLE near_page (document TEXT, page INTEGER, other TEXT, other_page INTEGER)")
+
+
 def _before_roles(raw):
     """Take away what came with roles in cases, and after them."""
     for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'case_turn_%'").fetchall():
@@ -117,6 +127,7 @@ def _before_roles(raw):
     ):
         raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     raw.execute("DROP TABLE work_tally")
+    _before_minhash(raw)
     for column in ("since", "kept"):
         raw.execute(f"ALTER TABLE job DROP COLUMN {column}")
     raw.execute("DROP INDEX ix_job_turn_of_case")
@@ -279,3 +290,26 @@ def test_agencies_that_look_alike_already_stay(tmp_path):
         catalogue.people.add_agency(an_agency("Fiscalia"))
     catalogue.close()
     assert sorted(names) == ["FISCALIA", "Fiscalía"]
+
+
+def test_pages_of_before_are_compared_anew_and_nothing_of_them_is_lost(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    catalogue.people.add_agency(an_agency())
+    catalogue.cases.add(a_case())
+    said = "Declaro que llegué a la terminal con mi prima y que el patrón nos quitó los pasaportes el primer día"
+    one, other = (a_document(a_page(f"{said} {end}"), name=f"{end}.txt") for end in ("lunes", "martes"))
+    for document in (one, other):
+        catalogue.evidence.save_document(document)
+    catalogue.close()
+    with sqlite3.connect(tmp_path / "c.sqlite") as raw:
+        _before_minhash(raw)
+        raw.execute("INSERT INTO page_print VALUES (?, 1, ?, 1, 2, 3, 4)", (one.id, one.case))
+        raw.execute("INSERT INTO near_page VALUES (?, 1, ?, 1)", (other.id, one.id))
+        raw.execute("UPDATE alembic_version SET version_num = '0054'")
+    raw.close()
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    assert {document for document, _ in catalogue.near.due(limit=9)} == {one.id, other.id}
+    assert catalogue.near.pairs(one.case) == ()
+    assert compare_due(catalogue.near) == 2
+    assert [near.name for near in catalogue.near.of(one.id)] == ["martes.txt"]
+    catalogue.close()

@@ -18,7 +18,7 @@ MASKED = {
     "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer", "note"},
     "masked as they are written; never changed": {"audit"},
     "gone over; made of masked rows later": {"case", "run", "flag_change"},
-    "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages"},
+    "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages", "page_print"},
     "refused where it names somebody, sealed but for its basis, and gone over": {"ask"},
     "sealed": {"case_person", "sealed_words", "sealed_text", "second_factor", "key_share", "desk"},
 }  # fmt: skip

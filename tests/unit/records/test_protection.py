@@ -5,12 +5,14 @@ import sqlite3
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 from support.factories import NOON, SetClock, a_case, a_document, a_mention, a_page, an_actor, an_agency
 from support.protected import IDENTITY, SIGNS, WAYS, an_entry
 from support.stored import store
 
 from api import protecting
 from api.linking import forms_by_name_rules, name_levels
+from api.reindexing import compare_due
 from models.correction import Correction
 from models.document import Table
 from models.errors import DataFolderUnusable
@@ -22,7 +24,8 @@ from models.note import Information, Nature, Note, NoteFilter, Source
 from models.prosecution import FileId, ProsecutionFile
 from models.protected import Category, Identity, Opening
 from models.watch import SavedId, SavedSearch
-from services.records import sweeping
+from services.copies import Printed, page_print
+from services.records import near_tables, sweeping
 from services.records.catalogue import open_catalogue
 from services.search.linking.linker import Linker
 
@@ -56,6 +59,12 @@ class World:
         )
         self.records.protection.sweep(CASE.id)
         return person
+
+    def prints(self, document):
+        """What is kept of the words of a document."""
+        n = near_tables.page_print.c
+        with self.records.database.reading() as connection:
+            return [row.digest for row in connection.execute(select(n.digest).where(n.document == document))]
 
     def dump(self):
         """All that the database says, and the bytes of its files."""
@@ -373,3 +382,20 @@ def test_i2_an_opening_that_is_over_stays_so_where_the_clock_is_set_back(world, 
     assert protecting.open_to(world, ana, CASE.id) == set()
     world.clock.forward(-1500)
     assert protecting.open_to(world, ana, CASE.id) == set()
+
+
+def test_pages_of_a_case_that_protects_somebody_are_compared_by_what_is_left_of_them(world):
+    said = "Declaro que María Quispe llegó a la terminal con su prima y que el patrón les quitó los pasaportes {}"
+    texts = {1: Printed(said, page_print(said))}
+    first = world.add(said, name="a.txt")
+    world.records.near.add(first, case=CASE.id, pages=texts)
+    before = world.prints(first)
+    world.protect()
+    assert world.records.near.due(limit=9) == [(first, CASE.id)]
+    assert world.prints(first) == []
+    second = world.add(said, name="b.txt")
+    world.records.near.add(second, case=CASE.id, pages=texts)
+    assert world.prints(second) == []
+    assert compare_due(world.records.near) == 2
+    assert world.prints(first) == world.prints(second) != before
+    assert [near.document for near in world.records.near.of(first)] == [second]

@@ -17,6 +17,7 @@ from models.errors import EngineUnavailable, NotFound, QuerySyntax, StorageFull,
 from models.listed import ListRequest
 from models.search import Filter, SearchRequest
 from models.words import Word, Words
+from services.ingest.near import printed
 from services.search.finder import Finder
 from services.search.indexer import records_of
 from services.search.repeats import grouped
@@ -233,9 +234,12 @@ def test_words_of_a_sentence_without_blanks_are_marked_sign_by_sign(world):
 
 
 def test_a_copy_tells_the_hit_of_an_earlier_page_that_it_repeats(world):
-    documents = [world.add(a_document(a_page(f"hotel {n}"), name=f"{n}.txt", case=ONE.id)) for n in range(6)]
-    for number, document in enumerate(documents):
-        world.records.near.add(document.id, case=ONE.id, prints={1: 0b1111 if number % 2 else 0xFFFF << (8 * number)})
+    said = "En el hotel de la terminal pagaron dos noches y dejaron una mochila con ropa de mujer para {}"
+    guests = ("la tía", "nadie", "Marta", "nadie", "el chofer que vino después", "nadie")
+    copies = [said.format(guest) if guest == "nadie" else f"hotel {guest}" for guest in guests]
+    for number, text in enumerate(copies):
+        document = world.add(a_document(a_page(text), name=f"{number}.txt", case=ONE.id))
+        world.records.near.add(document.id, case=ONE.id, pages=printed(document.pages))
     whole = grouped(world.find("hotel", limit=6).hits, world.records.near)
     assert sum(hit.repeats is not None for hit in whole) == 2
     told = []

@@ -12,6 +12,7 @@ from api.worker import _read_meaning
 from models.errors import NotFound, StorageFull
 from models.job import Stage
 from models.search import Filter, FoundBy, SearchRequest
+from services.ingest.near import printed
 from services.search.embedding import MeaningReader
 from services.search.fusion import fused
 from services.search.highlight import places
@@ -315,7 +316,7 @@ def test_copies_are_told_as_such(world):
     first, second = (world.add(LONG + end, name=f"{end}.txt") for end in ("uno", "dos"))
     other = world.add("Un hostal.", name="otro.txt")
     for one in (first, second):
-        world.records.near.add(one.id, case=ONE.id, prints={1: 0b1010 if one is first else 0b1000})
+        world.records.near.add(one.id, case=ONE.id, pages=printed(one.pages))
     hits = grouped(world.find("hostal", limit=3).hits, world.records.near)
     by_id = {hit.document: (number, hit.repeats) for number, hit in enumerate(hits)}
     assert by_id[other.id][1] is None
@@ -329,8 +330,8 @@ def test_a_copy_of_the_page_asked_about_is_told_as_such(world):
     other = world.add("El hostal tenía otra puerta, sin candado.", name="otro.txt")
     short = world.add("Un hostal.", name="corto.txt")
     world.reader.catch_up(seconds=60)
-    for one, code in ((asked, 0b1010), (twin, 0b1000), (other, (1 << 40) - 1)):
-        world.records.near.add(one.id, case=ONE.id, prints={1: code})
+    for one in (asked, twin, other):
+        world.records.near.add(one.id, case=ONE.id, pages=printed(one.pages))
     hits = world.find("hostal", limit=9).hits
     assert {hit.document for hit in hits} >= {asked.id, twin.id, other.id, short.id}
     told = copied(hits, world.records.near, of=(asked.id, 1))
