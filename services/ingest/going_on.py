@@ -1,7 +1,8 @@
 """A page that ends the reading process costs that page only: the reading starts again and goes on behind it.
 
 A reader that names each page before it reads it (`plugin.Onto`) can be started again. It begins at its last bookmark
-and leaves out the pages that are given up; what it gives a second time is dropped here.
+and leaves out the pages that are given up; what it gives a second time is dropped here. So can any reader be whose
+process was killed from outside: once at each place.
 """
 
 from collections.abc import Generator, Iterator
@@ -9,10 +10,12 @@ from collections.abc import Generator, Iterator
 from models.document import Bookmark, Child, DocumentState, Page, Problem, Table, TextSource
 from services.ingest.plugin import Begin, End, Expected, ExtractKit, Onto, Part
 
-_KILLED = "signal 9"
-"""Somebody from outside ended the reading: an administrator, or a machine short of memory."""
+_KILLED = ("signal 9", "lost")
+"""Somebody from outside ended the reading or what it runs in: an administrator, or a machine short of memory."""
+MOST_KILLS = 10
+"""Times that the reading of one file is started again after such an end."""
 MOST_STARTS = 3
-"""Times that the reading of one file is started again."""
+"""Times that it is started again behind a page that broke it down."""
 
 _LEAST_PAGE = 100
 """Bytes: past a thousand pages, a file is not believed to have more than one in so many."""
@@ -28,7 +31,9 @@ class GoingOn:
         self._total = 0
         self._at: int | None = None
         self._ahead = False  # whether pages behind it were looked at as well
-        self._killed_at: int | None = None
+        self._killed_at: tuple[int | None, int] | None = None
+        self._kills = 0
+        self._begun = self._again = False
         self._given = 0 if kit.bookmark is None else kit.bookmark.page
         self._readable = kit.bookmark is not None
         self._behind = 0  # all pages up to this one are given
@@ -59,19 +64,29 @@ class GoingOn:
         """Whether the reader may be started once more."""
         return len(self.kit.given_up) <= MOST_STARTS
 
-    def page_lost(self, seconds: float, how: str) -> Iterator[Page | Problem]:
+    def once_more(self, seconds: float, how: str) -> bool:
+        """Whether a reading that was killed from outside, after so long, starts again with nothing given up.
+
+        It need not be the file's doing. At the same place a second time it may be, and after many times as well.
+        """
+        place = (self._at, self._given)
+        if how not in _KILLED or place == self._killed_at or self._kills == MOST_KILLS:
+            return False
+        self._killed_at, self._kills = place, self._kills + 1
+        self._seconds += seconds
+        self._at, self._ahead, self._behind, self._again = None, False, self._given, True
+        return True
+
+    def page_lost(self, seconds: float) -> Iterator[Page | Problem]:
         """Give up the page that the reading stands at; it has computed for so long by now.
 
         Where it looked ahead nobody knows which page it was: none is given up, and none looked at ahead from now on.
-        A page at which it was killed from outside is tried once more: it need not be the page's doing.
         """
         self._seconds += seconds
+        self._again = True
         if self._ahead and self.kit.together > 1:
             self.kit = self.kit.model_copy(update={"together": 1})
             self._at, self._ahead, self._behind = None, False, self._given
-            return
-        if how == _KILLED and self._at is not None and self._at != self._killed_at:
-            self._killed_at, self._at, self._behind = self._at, None, self._given
             return
         number, self._at = self._at or self._given + 1, None
         self.kit = self.kit.model_copy(update={"given_up": (*self.kit.given_up, number)})
@@ -119,7 +134,8 @@ class GoingOn:
                 self._at, self._ahead = part.page, part.ahead
                 return True
             case Begin():
-                return self._behind > 0
+                known, self._begun = self._begun, True
+                return known
             case Page() | Table() if (part.number if isinstance(part, Page) else part.page) <= self._behind:
                 return True
             case Page():
@@ -128,12 +144,12 @@ class GoingOn:
             case Problem():
                 known = part in self._told
                 self._told.add(part)
-                return known and self._behind > 0
+                return known and self._again
             case Child():
                 key = (part.path, part.sha256)
                 known = key in self._children
                 self._children.add(key)
-                return known and self._behind > 0
+                return known and self._again
             case Expected():
                 self._total = max(self._total, part.pages)
             case Bookmark():

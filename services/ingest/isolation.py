@@ -88,11 +88,13 @@ class IsolatedExtractor:
         while True:
             parts = Parts(self._allowance, size=size, limits=self._limits)
             how = yield from going_on.following(self._run([(path, name)], going_on.kit, parts))
+            if not parts.whole and going_on.once_more(parts.seconds, how):
+                continue
             if parts.whole or not going_on.stands_at_a_page(how):
                 for part in parts.ending(how):
                     yield going_on.ended(part)
                 return
-            yield from going_on.page_lost(parts.seconds, how)
+            yield from going_on.page_lost(parts.seconds)
             if not going_on.may_start:
                 yield from going_on.rest_lost()
                 return

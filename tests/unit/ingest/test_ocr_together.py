@@ -5,10 +5,10 @@ import pytest
 from PIL import Image, ImageDraw
 from support.files import SaidEngine, a_picture, as_bytes, read
 
-from models.document import Page, TextSource
+from models.document import Page, Problem, TextSource
 from services.ingest import ocr
 from services.ingest.formats import image
-from services.ingest.going_on import MOST_STARTS, GoingOn
+from services.ingest.going_on import MOST_KILLS, MOST_STARTS, GoingOn
 from services.ingest.ocr import together
 from services.ingest.ocr.recognise import write
 from services.ingest.ocr.tesseract import Tesseract
@@ -131,7 +131,7 @@ def test_a_reading_that_breaks_while_it_looks_ahead_loses_no_page():
 
     parts, how = taken(going_on.following(first()))
     assert going_on.stands_at_a_page(how)
-    parts += list(going_on.page_lost(3.0, how))
+    parts += list(going_on.page_lost(3.0))
     assert going_on.may_start
     assert (going_on.kit.together, going_on.kit.given_up) == (1, ())
     parts += taken(going_on.following(second()))[0]
@@ -145,7 +145,7 @@ def test_a_reader_that_always_dies_looking_ahead_is_not_started_for_ever():
     starts = 0
     while going_on.may_start:
         list(going_on.following(dying()))
-        list(going_on.page_lost(1.0, "signal 11"))
+        list(going_on.page_lost(1.0))
         starts += 1
     assert starts == MOST_STARTS + 2
 
@@ -161,12 +161,38 @@ def test_a_page_at_which_the_reading_was_killed_from_outside_is_tried_once_more(
         yield Onto(page=2)
         return "signal 9"
 
-    for lost in ((), (2,)):
-        _, how = taken(going_on.following(struck()))
-        assert going_on.stands_at_a_page(how)
-        parts = list(going_on.page_lost(1.0, how))
-        assert going_on.kit.given_up == lost
-        assert bool(parts) is bool(lost)
+    parts, how = taken(going_on.following(struck()))
+    assert going_on.once_more(1.0, how)
+    more, how = taken(going_on.following(struck()))
+    assert more == [Expected(pages=2)], "what was given is given once"
+    assert not going_on.once_more(1.0, how)
+    assert going_on.stands_at_a_page(how)
+    assert list(going_on.page_lost(1.0))
+    assert going_on.kit.given_up == (2,)
+    assert [type(part).__name__ for part in parts] == ["Begin", "Expected", "Page"]
+
+
+def test_a_reading_that_was_killed_before_any_page_begins_again_and_not_for_ever():
+    going_on = GoingOn(ExtractKit(folder="/nowhere"), size=1_000_000)
+
+    def struck(pages):
+        yield Begin(media_type="text/csv", reader="text", version="1")
+        yield Problem(code="encoding_guessed", message="x")
+        for number in range(1, pages + 1):
+            yield a_page(number)
+        return "lost"
+
+    found, kills = [], 0
+    for pages in range(100):
+        parts, how = taken(going_on.following(struck(pages)))
+        found += parts
+        if not going_on.once_more(1.0, how):
+            break
+        kills += 1
+    assert kills == MOST_KILLS
+    assert [type(part).__name__ for part in found[:3]] == ["Begin", "Problem", "Page"]
+    assert [part.number for part in found if isinstance(part, Page)] == list(range(1, MOST_KILLS + 1))
+    assert len(found) == MOST_KILLS + 2
 
 
 def dying():
