@@ -5,6 +5,7 @@ and leaves out the pages that are given up; what it gives a second time is dropp
 process was killed from outside: once at each place.
 """
 
+from collections import Counter
 from collections.abc import Generator, Iterator
 
 from models.document import Bookmark, Child, DocumentState, Page, Problem, Table, TextSource
@@ -38,10 +39,13 @@ class GoingOn:
         self._readable = kit.bookmark is not None
         self._behind = 0  # all pages up to this one are given
         self._told: set[Problem] = set()
+        self._tables = Counter[int]()
+        self._tables_now = Counter[int]()  # of this start, by page: a page may be given, and its tables not all
         self._children: set[tuple[str, str]] = set()  # since the last bookmark
 
     def following(self, parts: Generator[Part | None, None, str]) -> Generator[Part | None, None, str]:
         """The parts of one start, without those that were given before. Returns what `parts` returns."""
+        self._tables_now.clear()
         try:
             while True:
                 try:
@@ -136,7 +140,12 @@ class GoingOn:
             case Begin():
                 known, self._begun = self._begun, True
                 return known
-            case Page() | Table() if (part.number if isinstance(part, Page) else part.page) <= self._behind:
+            case Table():
+                self._tables_now[part.page] += 1
+                known = self._tables_now[part.page] <= self._tables[part.page]
+                self._tables[part.page] += not known
+                return known
+            case Page() if part.number <= self._behind:
                 return True
             case Page():
                 self._given = max(self._given, part.number)

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 from support.files import SaidEngine, a_picture, as_bytes, read
 
-from models.document import Page, Problem, TextSource
+from models.document import Page, Problem, Table, TextSource
 from services.ingest import ocr
 from services.ingest.formats import image
 from services.ingest.going_on import MOST_KILLS, MOST_STARTS, GoingOn
@@ -193,6 +193,23 @@ def test_a_reading_that_was_killed_before_any_page_begins_again_and_not_for_ever
     assert [type(part).__name__ for part in found[:3]] == ["Begin", "Problem", "Page"]
     assert [part.number for part in found if isinstance(part, Page)] == list(range(1, MOST_KILLS + 1))
     assert len(found) == MOST_KILLS + 2
+
+
+def test_the_tables_of_a_page_that_was_given_before_the_kill_are_not_lost_and_none_is_given_twice():
+    going_on = GoingOn(ExtractKit(folder="/nowhere"), size=1_000_000)
+    tables = [Table(page=1, rows=(("Rosa", text),)) for text in ("500", "700", "900")]
+
+    def told(count, how):
+        yield Begin(media_type="application/pdf", reader="pdf", version="1")
+        yield a_page(1)
+        yield from tables[:count]
+        return how
+
+    parts, how = taken(going_on.following(told(1, "signal 9")))
+    assert going_on.once_more(1.0, how)
+    parts += taken(going_on.following(told(3, "exit")))[0]
+    assert [part for part in parts if isinstance(part, Table)] == tables
+    assert sum(isinstance(part, Page) for part in parts) == 1
 
 
 def dying():
