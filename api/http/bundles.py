@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Query, Request, status
 from fastapi.responses import StreamingResponse
@@ -15,10 +15,9 @@ from api.http import examples_between as examples
 from api.http.auth import CurrentActor, CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
-from api.http.messages import MEDIA_TYPE
 from api.http.parameters import ID, CaseParam
 from api.http.sessions import still_acting
-from api.http.uploads import spooled
+from api.http.uploads import MEDIA_TYPE, spooled, taking
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -26,10 +25,7 @@ from models.carried import Brought, Carried, Entered, Peer, PeerId
 
 router = APIRouter(tags=["bundles"], route_class=JsonRoute)
 
-_FILE = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
-_BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "description": "The bundle as it was written, of any size.", "content": _FILE}
-}
+_BODY = taking("The bundle as it was written, of any size.")
 _BROUGHT = (*CHANGING, "invalid", "usage", "bad_bundle", "not_for_us", "unknown_sender", "other_version", "conflict")
 
 
@@ -79,7 +75,7 @@ def read_bundles(workspace: Here, actor: CurrentActor, case: CaseParam) -> Bundl
         **answers(*CHANGING, "not_found", "invalid", "usage", "conflict", "handling", "transfer_refused"),
         200: {
             "description": "The bundle, signed, and encrypted for that server alone.",
-            "content": {MEDIA_TYPE: {**_FILE[MEDIA_TYPE], "example": "…"}},
+            "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
         },
     },
 )
@@ -137,7 +133,5 @@ async def take_bundle_in(
 async def _brought(request: Request, workspace: Workspace, actor: Actor) -> AsyncIterator[BinaryIO]:
     """The body as a file. Whether one may bring a bundle is asked first: a stranger's bytes do not touch the disk."""
     await run_in_threadpool(workspace.access.allow, actor, entering.ACTION)
-    announced = request.headers.get("content-length", "")
-    length = int(announced) if announced.isdigit() else None
-    async with spooled(request.stream(), workspace.folder.work, announced=length, declared=None) as file:
+    async with spooled(request, workspace.folder.work) as file:
         yield file

@@ -11,7 +11,7 @@ from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CaseParam, Limit, Offset
-from api.http.uploads import HEX, declared_hash, spooled
+from api.http.uploads import HEX, declared_hash, spooled, taking
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -116,13 +116,7 @@ def source_of(
         status=201,
         description="Received, and its reading queued. The same file again gives the same exhibit.",
     ),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "description": "The bytes of the file, as they are.",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    },
+    openapi_extra=taking("The bytes of the file, as they are."),
 )
 async def upload(
     request: Request,
@@ -138,14 +132,8 @@ async def upload(
     """
     # Asked before the body is read: a stranger's bytes shall not even touch the disk.
     await run_in_threadpool(workspace.access.scope, actor, cases=[case], action="exhibit.receive")
-    announced = request.headers.get("content-length", "")
     try:
-        async with spooled(
-            request.stream(),
-            workspace.folder.work,
-            announced=int(announced) if announced.isdigit() else None,
-            declared=source.declared_sha256,
-        ) as file:
+        async with spooled(request, workspace.folder.work, declared=source.declared_sha256) as file:
             return await run_in_threadpool(receive_exhibit, workspace, actor, case, source, file)
     except HashMismatch:
         await run_in_threadpool(

@@ -4,20 +4,16 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from api.http.uploads import MEDIA_TYPE, taking
 from models.errors import TooLarge
 
-MEDIA_TYPE = "application/octet-stream"
-_BYTES = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
-
-BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "description": "The message, as the other side wrote it.", "content": _BYTES}
-}
+BODY = taking("The message, as the other side wrote it.")
 """How a route documents that it takes one."""
 
 GIVES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The message, to be carried on.",
-        "content": {MEDIA_TYPE: {**_BYTES[MEDIA_TYPE], "example": "…"}},
+        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
     }
 }
 """How a route documents that it gives one."""

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from api.http.uploads import declared_hash
+from api.http.uploads import announced, declared_hash
 from models.errors import ChecksumMismatch, LinceError, StorageFull, TooLarge, UsageError
 from models.exhibit import Custody, Source
 from services.ingest.unfinished import RESERVE, Unfinished, Upload, Writer
@@ -145,8 +145,7 @@ async def take_in(
     """The body into the part, block by block. Raises ChecksumMismatch, StorageFull, and TooLarge."""
     writer = turn.writer
     before = writer.offset
-    announced = request.headers.get("content-length", "")
-    wanted = int(announced) if announced.isdigit() else 0
+    wanted = announced(request) or 0
     if wanted > upload.length - before:
         raise _too_long()
     if free() < wanted + RESERVE:

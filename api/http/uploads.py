@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 
 from models.errors import HashMismatch, StorageFull, UsageError
 from models.ids import Sha256
 
+MEDIA_TYPE = "application/octet-stream"
 _BLOCK = 1024 * 1024
 
 _RESERVE = 64 * 1024 * 1024
@@ -54,21 +56,31 @@ def declared_hash(*, content_sha256: str | None, repr_digest: str | None) -> Sha
     return None
 
 
+def taking(description: str) -> dict[str, Any]:
+    """How a route documents that its body is bytes of any kind."""
+    content = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"required": True, "description": description, "content": content}}
+
+
+def announced(request: Request) -> int | None:
+    """The length of the body that the sender gave; None where there is no such number."""
+    given = request.headers.get("content-length", "")
+    return int(given) if given.isdigit() else None
+
+
 @contextlib.asynccontextmanager
-async def spooled(
-    body: AsyncIterator[bytes], folder: Path, *, announced: int | None, declared: Sha256 | None
-) -> AsyncIterator[BinaryIO]:
+async def spooled(request: Request, folder: Path, *, declared: Sha256 | None = None) -> AsyncIterator[BinaryIO]:
     """The whole body as a file at its beginning; gone when the context ends, and after a crash too.
 
-    `announced` is the length that the sender gave. Raises StorageFull, HashMismatch.
+    Raises StorageFull, HashMismatch.
     """
     with _typed_errors():
-        file = await run_in_threadpool(_open, folder, announced)
+        file = await run_in_threadpool(_open, folder, announced(request))
     try:
         digest = hashlib.sha256() if declared is not None else None
         with _typed_errors():
             pending = bytearray()
-            async for chunk in body:
+            async for chunk in request.stream():
                 pending += chunk
                 if len(pending) >= _BLOCK:
                     await run_in_threadpool(_write, file, bytes(pending), digest)
@@ -85,9 +97,9 @@ async def spooled(
         await run_in_threadpool(file.close)
 
 
-def _open(folder: Path, announced: int | None) -> BinaryIO:
+def _open(folder: Path, length: int | None) -> BinaryIO:
     # Once here and once in the store, before this one goes.
-    if announced is not None and shutil.disk_usage(folder).free < 2 * announced + _RESERVE:
+    if length is not None and shutil.disk_usage(folder).free < 2 * length + _RESERVE:
         raise StorageFull("The file does not fit on the data folder's disk; nothing was stored.")
     return tempfile.TemporaryFile(dir=folder)
 
