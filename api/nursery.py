@@ -28,6 +28,9 @@ FORKS = sys.platform != "darwin"
 
 COMMAND = (sys.executable, "-P", "-m", "api.cli.main", "worker")
 
+_BEHIND = 10
+"""By how much everybody goes before those who read: a search is waited for, a file is not."""
+
 _POOL = 0
 """The nursery's standard input, from the pool: it closes when the pool's process ends, however it ends."""
 
@@ -147,6 +150,7 @@ def run_nursery(load: Callable[[], None], work: Callable[[str, tuple[int, ...]],
     `load` is called first; `work(holder, parents)` is what a worker does. `parents` are descriptors that close when
     those end for whom it works.
     """
+    os.nice(_BEHIND)
     # What a library prints while it is loaded must not look like an answer to the pool.
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)

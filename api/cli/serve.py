@@ -22,6 +22,9 @@ from api.web_runs import closing_runs
 from api.wiring import Workspace, open_workspace
 from models.errors import UsageError
 
+_KEPT_OPEN = 75
+"""Seconds that a connection without a call stays open. Proxies and browsers keep theirs for about a minute."""
+
 
 def serve(
     data: DataOption = None,
@@ -63,6 +66,8 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
             ssl_certfile=workspace.settings.tls_cert,
             ssl_keyfile=None if workspace.settings.tls_key is None else str(workspace.settings.tls_key),
             timeout_graceful_shutdown=3,
+            # A client must not find a connection closed under its next call: people pause longer than the usual 5 s.
+            timeout_keep_alive=_KEPT_OPEN,
         ),
         lambda: on_open(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"),
     )

@@ -84,8 +84,9 @@ class Person:
         hits = found.json()["hits"] if found is not None and found.is_success else []
         if hits:
             page = f"/documents/{hits[0]['document']}/pages/{hits[0]['page']}"
-            self._asked("page", "GET", page, pauses=False)
-            self._asked("image", "GET", f"{page}/image", pauses=pauses)
+            self._asked("page", "GET", page, pauses=not hits[0]["has_image"] and pauses)
+            if hits[0]["has_image"]:
+                self._asked("image", "GET", f"{page}/image", pauses=pauses)
         case = self._chance.choice(self._cases)
         queue = self._asked("queue", "GET", f"/cases/{case}/review/queue", pauses=pauses)
         rows = queue.json()["entries"] if queue is not None and queue.is_success else []

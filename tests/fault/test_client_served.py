@@ -1,11 +1,13 @@
 """The client against a server that really runs: the documented examples in their order, and lines that break."""
 
 import hashlib
+import http.client
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +43,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             }
             admin.post("/users", json=new).raise_for_status()
         yield address
+
+
+def test_a_call_after_a_pause_finds_its_connection_open(server: str) -> None:
+    connection = http.client.HTTPConnection(server.removeprefix("http://"))
+    sockets = []
+    for pause in (0, 7):
+        time.sleep(pause)
+        connection.request("GET", "/api/v1/health")
+        sockets.append(connection.sock)
+        assert connection.getresponse().read()
+    connection.close()
+    assert sockets[0] is sockets[1]
 
 
 def test_the_documented_examples_run_from_top_to_bottom(server: str, tmp_path: Path) -> None:

@@ -91,6 +91,11 @@ def test_workers_share_what_was_loaded_once(tmp_path, monkeypatch):
     pool.nursery.close(grace=2)
 
 
+def test_workers_let_the_server_go_first(pool):
+    _, pid, *_ = pool.start("one")
+    assert os.getpriority(os.PRIO_PROCESS, pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
+
+
 def test_ends_are_told(pool):
     worker, deaf = pool.start("brief")[0], pool.start("deaf")[0]
     ended, pid, *_ = pool.start("ended")
