@@ -224,8 +224,8 @@ def list_queue(
     day = today or workspace.clock.now().date()
     dates = [dated for mention in seen.reviews.mentions(case, kinds=[MentionKind.DATE])
              if not mention.of_paper and (dated := _dated(mention)) is not None]  # fmt: skip
-    entries = urgency.queue(flags, dates, today=day, wanted=wanted)
-    return Queue(total=len(entries), today=day, entries=tuple(entries[offset : offset + limit]))
+    entries = urgency.queue(flags, dates, today=day, wanted=wanted, stretch=slice(offset, offset + limit))
+    return Queue(total=len(wanted), today=day, entries=tuple(entries))
 
 
 def list_flags(

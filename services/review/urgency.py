@@ -25,6 +25,8 @@ _CATEGORIES = {
     "minor_victim": GroundCode.MINOR, "harbouring_confinement": GroundCode.CONFINED_NOW,
     "threat_violence": GroundCode.THREAT,
 }  # fmt: skip
+_GROUNDS = tuple(GroundCode)
+_URGENT = tuple(code for code in GroundCode if code is not GroundCode.DISAGREEMENT)
 _STRENGTHS = tuple(Strength)
 _STATES = (FlagState.UNREAD, FlagState.ONCE, FlagState.CONFLICT, FlagState.AGREED)
 
@@ -65,9 +67,17 @@ class Dated:
 
 
 def queue(
-    flags: Sequence[ReviewedFlag], dates: Iterable[Dated], *, today: dt.date, wanted: Sequence[ReviewedFlag]
+    flags: Sequence[ReviewedFlag],
+    dates: Iterable[Dated],
+    *,
+    today: dt.date,
+    wanted: Sequence[ReviewedFlag],
+    stretch: slice = slice(None),
 ) -> list[QueueEntry]:
-    """The wanted flags in their order. All flags of their documents give grounds but those that were dismissed."""
+    """The wanted flags in their order, or a stretch of them.
+
+    All flags of their documents give grounds but those that were dismissed.
+    """
     by_page: defaultdict[tuple[str, int], list[Dated]] = defaultdict(list)
     for dated in dates:
         by_page[dated.span.document, dated.span.page].append(dated)
@@ -85,7 +95,7 @@ def queue(
             documents[flag.flag.span.document].setdefault(code, date)
     ranked = sorted(wanted, key=lambda flag: _rank(flag, own[flag.id], documents[flag.flag.span.document]))
     entries = []
-    for position, flag in enumerate(ranked, 1):
+    for position, flag in list(enumerate(ranked, 1))[stretch]:
         grounds = _told(own[flag.id], documents[flag.flag.span.document], today)
         entries.append(QueueEntry(position=position, flag=flag, grounds=grounds, explanation=_explained(flag, grounds)))
     return entries
@@ -142,12 +152,11 @@ def _grounds(
 
 
 def _rank(flag: ReviewedFlag, own: Mapping[GroundCode, str], document: Mapping[GroundCode, str]) -> tuple[object, ...]:
-    urgent = [code for code in GroundCode if code is not GroundCode.DISAGREEMENT]
     span = flag.flag.span
     return (
-        tuple(code not in document for code in urgent),
-        (flag.name, span.document) if any(code in document for code in urgent) else ("", ""),
-        tuple(code not in own for code in GroundCode),
+        tuple(code not in document for code in _URGENT),
+        (flag.name, span.document) if any(code in document for code in _URGENT) else ("", ""),
+        tuple(code not in own for code in _GROUNDS),
         _STRENGTHS.index(flag.flag.strength),
         _STATES.index(flag.state),
         flag.name, span.document, span.page, span.start, flag.told.category,
