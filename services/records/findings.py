@@ -341,8 +341,9 @@ def _flat(finding: Mention | Indicator, case: str) -> dict[str, Any]:
 
 
 def _deep(row: Row[Any], fields: Iterable[str]) -> dict[str, Any]:
-    values = {name: row._mapping[name] for name in fields if name not in ("span", "provenance")}
-    values["span"] = Span(**{name: row._mapping[name] for name in _PLACE})
+    held = row._mapping
+    values = {name: held[name] for name in fields if name not in ("span", "provenance")}
+    values["span"] = Span(**{name: held[name] for name in _PLACE})
     values["provenance"] = Provenance(extractor=row.extractor, version=row.version)
     return values
 
