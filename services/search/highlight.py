@@ -4,8 +4,10 @@ Runs for the returned hits only.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from heapq import merge
+from itertools import groupby
 from typing import NamedTuple
 
 from models.document import Page, TextSource
@@ -234,35 +236,32 @@ class _Marker:
 
     def _phrase(self, words: str, column: str, slop: int) -> list[Span]:
         wanted = _words(column, words)
-        places = [self._at(column, word.term) for word in wanted]
-        if not places or not all(places):
+        found = {term: self._at(column, term) for term in dict.fromkeys(word.term for word in wanted)}
+        if not found or not all(found.values()):
             return []
         if slop == 0:
-            return self._in_row(wanted, places)
+            return self._in_row(wanted, found)
         # How far each word stands from its place in the phrase: the engines bound the difference by the slop.
         # A word asked for twice must be there twice. Halves of broken words are sought without moves.
-        places = [[t for t in row if t.position < analysis.FAR] for row in places]
+        places = [[t for t in found[word.term] if t.position < analysis.FAR] for word in wanted]
         moves = [[t.position - word.position for t in row] for word, row in zip(wanted, places, strict=True)]
         near: set[Span] = set()
-        for least in sorted(set().union(*moves)):
-            ends = [(bisect_left(row, least), bisect_right(row, least + slop)) for row in moves]
-            if all(first < end for first, end in ends) and _each_its_own(wanted, ends):
+        for least, _ in groupby(merge(*moves)):
+            if (ends := _ends(wanted, moves, least, least + slop)) is not None:
                 within = (row[first:end] for row, (first, end) in zip(places, ends, strict=True))
                 near.update((t.start, t.end) for row in within for t in row)
+                if len(near) >= _MOST_SPANS:
+                    break
         return sorted(near)
 
     @staticmethod
-    def _in_row(wanted: Sequence[analysis.Token], places: Sequence[Sequence[analysis.Token]]) -> list[Span]:
-        by_position = [{token.position: token for token in row} for row in places]
+    def _in_row(wanted: Sequence[analysis.Token], places: Mapping[str, Sequence[analysis.Token]]) -> list[Span]:
+        by_position = {term: {token.position: token for token in row} for term, row in places.items()}
         found = []
-        for position, first in by_position[0].items():
-            row = [
-                tokens.get(position + word.position - wanted[0].position)
-                for word, tokens in zip(wanted, by_position, strict=True)
-            ]
-            last = row[-1]
-            if all(row) and last is not None:
-                found.append((first.start, last.end))
+        for position, first in by_position[wanted[0].term].items():
+            here = position - wanted[0].position
+            if all(here + word.position in by_position[word.term] for word in wanted):
+                found.append((first.start, by_position[wanted[-1].term][here + wanted[-1].position].end))
         return found
 
     def _valued(self, leaf: Leaf) -> list[Span]:
@@ -284,16 +283,19 @@ def _words(column: str, text: str) -> tuple[analysis.Token, ...]:
     return tuple(analysis.tokens(column, text))
 
 
-def _each_its_own(wanted: Sequence[analysis.Token], ends: Sequence[tuple[int, int]]) -> bool:
-    """Whether each word can have a place of its own; `ends`: where its places in its term's row begin and end."""
+def _ends(wanted: Sequence[analysis.Token], moves: Sequence[Sequence[int]], least: int, most: int) -> list[Span] | None:
+    """Where the places of each word with so many moves begin and end in its row; None: not each has one of its own."""
     free: dict[str, int] = {}
-    for word, (first, end) in zip(wanted, ends, strict=True):
+    ends = []
+    for word, row in zip(wanted, moves, strict=True):
+        first, end = bisect_left(row, least), bisect_right(row, most)
         # Words of one term come in their order, and so do their stretches: the first free place is the best.
         place = max(first, free.get(word.term, 0))
         if place >= end:
-            return False
+            return None
         free[word.term] = place + 1
-    return True
+        ends.append((first, end))
+    return ends
 
 
 def _joined(found: Iterable[Span]) -> list[Span]:

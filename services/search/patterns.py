@@ -21,6 +21,8 @@ _NARROW = 12
 _FEW_LOOSE = 2
 _MOST_SIGNS = 400
 """Signs of a pattern with its counts written out."""
+_MOST_WRITTEN = 1_000
+"""Signs of a pattern as Lucene reads it, its classes written out: Elasticsearch takes no more."""
 MOST_WORK = 1_000
 """Steps of the patterns of one query: each about 50 microseconds whenever an engine looks for it."""
 
@@ -127,7 +129,7 @@ def misplaced(word: str) -> tuple[str, int] | None:
 
 def checked(pattern: Pattern, *, left: int = MOST_WORK) -> int:
     """The steps that a pattern takes, out of those left. Raises QuerySyntax at place 0 where it takes too long."""
-    if _size(pattern) > _MOST_SIGNS:
+    if _size(pattern) > _MOST_SIGNS or len(for_lucene(pattern)) > _MOST_WRITTEN:
         raise _complicated()
     if _lead(pattern)[1] > _FEW_LOOSE:
         raise QuerySyntax(

@@ -29,6 +29,8 @@ from services.search.parser import Parser
 MAX_LENGTH = 2000
 """Characters of a query. Longer lists of words are searched as a list."""
 MAX_NODES = 200
+MAX_NESTED = 21
+"""Parts of a query within one another. Elasticsearch takes 30 clauses so: a name takes five more, what we add three."""
 
 COUNTRIES = ("BO", "AR", "BR")
 
@@ -65,6 +67,10 @@ def _read(typed: str, countries: Sequence[str], names: NameForms | None, without
     node = parser.whole()
     if size(node) > MAX_NODES:
         raise QuerySyntax(f"A query may have {MAX_NODES} parts.", position=len(typed))
+    if nested(node) > MAX_NESTED:
+        raise QuerySyntax(
+            f"Parts of a query may stand {MAX_NESTED} deep within one another.", position=_innermost(typed)
+        )
     return node
 
 
@@ -88,6 +94,25 @@ def size(node: Node) -> int:
     if isinstance(node, Bool):
         return 1 + sum(size(child) for child in (*node.must, *node.should, *node.must_not))
     return size(node.typed) if isinstance(node, Variants) else 1
+
+
+def nested(node: Node) -> int:
+    """How deep nodes stand within one another; 1 for a leaf."""
+    if isinstance(node, Bool):
+        return 1 + max(nested(child) for child in (*node.must, *node.should, *node.must_not))
+    if isinstance(node, Variants):
+        return 1 + max(nested(child) for child in (node.typed, *(form.node for form in node.forms)))
+    return 1
+
+
+def _innermost(typed: str) -> int:
+    """Where the innermost bracket of a query opens, 0 where there is none."""
+    deepest = depth = place = 0
+    for at, sign in enumerate(typed):
+        depth += (sign == "(") - (sign == ")")
+        if depth > deepest:
+            deepest, place = depth, at
+    return place
 
 
 def render(node: Node) -> str:

@@ -5,14 +5,15 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from support.elastic.fixtures import wipe
-from support.parity import CASES, differences, pages, queries, words
-from support.search import a_record, ask, places
+from support.parity import CASES, NAMES, differences, pages, queries, words
+from support.search import a_record, a_scope, ask, places
 
-from models.errors import FeatureMissing
+from models.errors import FeatureMissing, QuerySyntax
 from models.ids import CaseId, fresh
 from models.search import Bool, Everything, Phrase, Query, Scope, Term
 from services.search import analysis, mapping, other_words, terms
@@ -21,6 +22,7 @@ from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.glossary import book
+from services.search.syntax import MAX_NESTED, nested, parse
 
 PAGES, QUERIES = 3_000, 320
 
@@ -118,6 +120,38 @@ def test_repeated_words_and_far_rows_are_the_declared_differences(
         ask(embedded, '"uno dos tres"~42')
     assert "31" in refused.value.advice
     assert elastic_engine.features - embedded.features == {"repeated_words", "far_rows"}
+    embedded.close()
+
+
+def test_what_may_be_asked_deepest_and_at_greatest_length_is_answered_by_both(
+    tmp_path: Path, elastic_engine: ElasticEngine
+) -> None:
+    embedded = EmbeddedEngine(tmp_path / "index")
+    for engine in (embedded, elastic_engine):
+        engine.write([a_record("pasaporte retenido", person=("maria elena quispe",))])
+    for innermost in ("pasaporte", "pasap*", "Maria Quispe", 'person:"Maria Quispe"', "70012345", "case:c1", "-deuda"):
+        deepest = [innermost]
+        with suppress(QuerySyntax):
+            for _ in range(MAX_NESTED):
+                deepest.append(f"(hotel OR -{deepest[-1]})")
+                parse(deepest[-1], names=NAMES)
+        node = Bool(must=(parse(deepest[-2], names=NAMES), Everything()))  # what is parted by review is put so
+        assert nested(node) > MAX_NESTED - 3
+        found = [
+            engine.find(Query(node=node, facets=("person",)), a_scope("c1")) for engine in (embedded, elastic_engine)
+        ]
+        assert found[0] == found[1]
+    # Classes are written out: 190 signs become ten times as many.
+    longest = 0
+    for classes in range(1, 40):
+        with suppress(QuerySyntax):
+            node = parse(f"/pa{'[Ѐ-ӿ]?' * classes}s.*/")
+            longest = classes
+            assert [ask(engine, f"/pa{'[Ѐ-ӿ]?' * classes}s.*/").total for engine in (embedded, elastic_engine)] == [
+                1,
+                1,
+            ]
+    assert 2 < longest < 20
     embedded.close()
 
 

@@ -1,5 +1,6 @@
 """Marks on a page: by the same rules by which the engine finds it."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,14 @@ ES = "La víctima TRABAJABA en el Hotel Ñandú; le quitaron el pasaporte."
 def test_marked_words(query: str, text: str, language: str | None, marked: list[str]) -> None:
     found = spans(parse(query), text, languages=[language] if language else [])
     assert [text[start:end] for start, end in found] == marked
+
+
+@pytest.mark.parametrize(("words", "moves"), [(300, "~50"), (300, ""), (3, "~50")])
+def test_a_word_asked_for_again_and_again_is_marked_in_a_moment(words: int, moves: str) -> None:
+    text, query = "uno dos " * 2_000 + "uno " * 2_000, f'"{"uno " * words}"{moves}'
+    began = time.process_time()
+    assert spans(parse(query), text)
+    assert time.process_time() - began < 2  # it took minutes
 
 
 @pytest.mark.parametrize(

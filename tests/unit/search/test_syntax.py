@@ -177,6 +177,7 @@ def test_reading(text: str, node: Node) -> None:
         ("alfa OR ()", 5),
         ("(" * (MAX_DEPTH + 1) + "alfa" + ")" * (MAX_DEPTH + 1), MAX_DEPTH),
         ("-" * (MAX_DEPTH + 5) + "alfa", MAX_DEPTH + 1),
+        ("(alfa OR beta " * 11 + "gama" + ")" * 11, 14 * 10),
         ("alfa " * MAX_LENGTH, MAX_LENGTH),
         ("a1 " * (MAX_NODES + 1), 3 * (MAX_NODES + 1)),
     ],
