@@ -1,7 +1,7 @@
 """What our agency answers for: kept up with its analyses, opened by owners, made anew for each partner once a day."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 
@@ -28,7 +28,7 @@ from models.ids import AgencyId, CaseId, fresh
 from models.protected import Category, Identity
 from models.stated import SHIELDED_ROLES
 from services.deconfliction import holding, oprf, protocol, sides
-from services.deconfliction.keys import asked_keys, bare, owned_keys
+from services.deconfliction.keys import WHICHEVER, anywhere, asked_keys, bare, owned_keys
 from services.deconfliction_ports import Epoch
 from services.search.analysis import fold
 from services.search.linking.namesakes import Namesakes
@@ -46,11 +46,14 @@ ACCUSED_CATEGORIES = frozenset({Category.SUSPECT, Category.CONVICTED})
 """What people of a team say of somebody whose values are told."""
 
 
-def refresh(workspace: Workspace, agency: AgencyId) -> int:
-    """Look through the analyses that are new since the last time; returns how many stretches."""
+def refresh(workspace: Workspace, agency: AgencyId, *, case: CaseId | None = None, most: int | None = None) -> int:
+    """Look through the analyses that are new since the last time; returns how many stretches.
+
+    Of all cases of an agency or of one; no more than about `most` stretches.
+    """
     records, done, today = workspace.records, 0, workspace.clock.now().date()
-    stale = records.holdings.stale(agency, rules=holding.RULES)
-    while batch := list(islice(stale, _BATCH)):
+    stale = records.holdings.stale(agency, rules=holding.RULES, case=case)
+    while (most is None or done < most) and (batch := list(islice(stale, _BATCH))):
         keys = [(document, stretch) for _, _, document, stretch in batch]
         analyses, stretches = records.evidence.analyses(keys), records.evidence.stretches(keys, words=False)
         with records.transaction():
@@ -169,15 +172,28 @@ def open_value(workspace: Workspace, actor: Actor, case: CaseId, asked: AskedVal
     From the next preparation on. Raises NotFound (the case, or the value in it), NotAllowed, UsageError.
     """
     found = workspace.access.case(actor, case, action="ask.open_value")
+    return _opened(workspace, actor, found, lambda: owned_keys(asked), reason)
+
+
+def open_held(workspace: Workspace, actor: Actor, case: CaseId, key: str, *, reason: str) -> list[Opening]:
+    """The same for a value that is named as it is compared, as the list of doubts has it."""
+    found = workspace.access.case(actor, case, action="ask.open_value")
+    held = workspace.records.holdings.stands
+    return _opened(workspace, actor, found, lambda: (key, anywhere(key)) if held(case, key) else (), reason)
+
+
+def _opened(
+    workspace: Workspace, actor: Actor, found: Case, named: Callable[[], tuple[str, ...]], reason: str
+) -> list[Opening]:
     told = " ".join(reason.split())
     if len(told) < 3 or not told.isprintable():
         raise UsageError("Why is it opened? The reason is missing.", next_step="Say it in a sentence.")
     refresh(workspace, found.agency)
-    keys = [key for key in owned_keys(asked) if workspace.records.holdings.stands(case, key)]
+    keys = [key for key in dict.fromkeys(named()) if workspace.records.holdings.stands(found.id, key)]
     if not keys:
         raise NotFound("The case holds no such value.", next_step="Write it as the case has it, with its country.")
     openings = [
-        Opening(agency=found.agency, case=case, key=key, reason=told[:500], by=actor.name, at=workspace.clock.now())
+        Opening(agency=found.agency, case=found.id, key=key, reason=told[:500], by=actor.name, at=workspace.clock.now())
         for key in keys
     ]
     with workspace.records.transaction():
@@ -211,10 +227,12 @@ def list_doubts(workspace: Workspace, actor: Actor, case: CaseId) -> Doubts:
 
     It is made of what everybody on the case may read there, and of no other case: that a value is kept back because
     of another one shows nowhere. Nothing that anybody asked is in it: nobody here knows that.
+    A paper or user name is listed once, under its country or platform. What is new in the case is looked through first.
     Raises NotFound, NotAllowed.
     """
     found = workspace.access.case(actor, case, action="ask.list_doubts")
     store, protection = workspace.records.holdings, workspace.records.protection
+    refresh(workspace, found.agency, case=case, most=_BATCH)
     held = [one for one in store.held(found.agency, case=case) if one.told]
     names = {name for one in held if one.held.bearer is Bearer.PROTECTED for name in one.held.owners}
     known: set[str] = set()
@@ -231,10 +249,15 @@ def list_doubts(workspace: Workspace, actor: Actor, case: CaseId) -> Doubts:
     ).doubts
     order = list(Doubt)
     values = sorted(
-        (Doubtful(case=case, key=key, why=why) for (_, key), why in doubts.items() if bare(key) not in known),
+        (
+            Doubtful(case=case, key=key, why=why)
+            for (_, key), why in doubts.items()
+            if bare(key) not in known and key.split(":")[1] != WHICHEVER
+        ),
         key=lambda one: (order.index(one.why), one.key),
     )
     since = workspace.clock.now() - ASKED_WITHIN
     asks = workspace.records.partners.asks(found.agency, Direction.RECEIVED, limit=MOST_ASKS)
     questions = sum(ask.at >= since and ask.state is AskState.ANSWERED for ask in asks)
-    return Doubts(values=tuple(values[:MOST_DOUBTS]), total=len(values), questions=questions)
+    whole = not any(store.stale(found.agency, rules=holding.RULES, case=case))
+    return Doubts(values=tuple(values[:MOST_DOUBTS]), total=len(values), questions=questions, whole=whole)

@@ -223,6 +223,7 @@ class Doubts(Record):
         ge=0,
         description="answered to other agencies in 30 days, 1,000 at most; which values they were on nobody here knows",
     )
+    whole: bool = Field(default=True, description="whether all of the case was looked through; else more may come")
 
 
 class Opening(Record):

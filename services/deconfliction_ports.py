@@ -93,7 +93,9 @@ class PartnerStore(Protocol):
 class HoldingStore(Protocol):
     """Which keys stand in which cases: a copy of the analyses, kept up stretch by stretch."""
 
-    def stale(self, agency: AgencyId, *, rules: str) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
+    def stale(
+        self, agency: AgencyId, *, rules: str, case: CaseId | None = None
+    ) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
         """Case, its country, document and stretch of each analysis that was not looked through by these rules."""
 
     def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, rules: str) -> None: ...

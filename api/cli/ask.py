@@ -104,7 +104,7 @@ def ask(
             case Act.CLOSE:
                 holding.close_value(workspace, workspace.operator, here.id, _one(given))
             case Act.DOUBTS:
-                holding.refresh(workspace, here.agency)
+                holding.refresh(workspace, here.agency, case=here.id)
                 _doubts(holding.list_doubts(workspace, workspace.operator, here.id), as_json=as_json)
             case Act.OPENED:
                 _openings(holding.list_openings(workspace, workspace.operator, here.id), as_json=as_json)

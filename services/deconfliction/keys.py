@@ -86,6 +86,25 @@ def owned_keys(asked: AskedValue) -> tuple[str, ...]:
     return (*asked_keys(asked), *(key for key in anywhere if key.split(":")[1] == WHICHEVER))
 
 
+def asked_of(key: str) -> AskedValue:
+    """The value that a key which is held is of, as it is compared."""
+    kind, scope, value = key.split(":", 2)
+    scope = "" if scope in (ANY, WHICHEVER) else scope
+    match KeyKind(kind):
+        case KeyKind.PERSON:
+            return AskedValue(kind=KeyKind.PERSON, value=value, birth=scope)
+        case KeyKind.HANDLE:
+            return AskedValue(kind=KeyKind.HANDLE, value=value, platform=scope)
+        case one:
+            return AskedValue(kind=one, value=value, country=scope.upper())
+
+
+def anywhere(key: str) -> str:
+    """The key under which the same value is held for who knows neither country nor platform; itself where none is."""
+    kind, _, value = key.split(":", 2)
+    return _join(kind, WHICHEVER, value) if kind in _SCOPED else key
+
+
 def bare(key: str) -> str:
     """A key without the country or platform: what is kept back of a value is so wherever it may be from."""
     kind, _, value = key.split(":", 2)

@@ -45,7 +45,9 @@ class SqlHoldingStore:
         self._database = database
         self._cover = cover
 
-    def stale(self, agency: AgencyId, *, rules: str) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
+    def stale(
+        self, agency: AgencyId, *, rules: str, case: CaseId | None = None
+    ) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
         """Case, its country, document and stretch of each analysis that was not looked through by these rules."""
         a, h = t.analysis.c, p.held_stretch.c
         query = (
@@ -56,6 +58,8 @@ class SqlHoldingStore:
             .where(t.case.c.agency == agency, or_(h.rules.is_(None), h.rules != rules))
             .order_by(a.document, a.stretch)
         )
+        if case is not None:
+            query = query.where(t.case.c.id == case)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         for row in rows:

@@ -1224,6 +1224,14 @@ ROUTES: Mapping[str, Row] = {
     "GET /cases/{case}/asks/{ask}": row(
         in_case(WORKERS, nobody=303), lambda world, number: {"ask": written_ask(world).id}
     ),
+    # What is in doubt, and told: a value that the case has, and one that is not open.
+    "GET /cases/{case}/doubts": row(in_case(WORKERS, nobody=303)),
+    "POST /cases/{case}/doubts/open": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"key": "phone:zz:+59171234567", "reason": "she agreed"}}
+    ),
+    "POST /cases/{case}/doubts/close": row(
+        in_case(OFFICERS, 409), lambda world, number: {"data": {"key": "phone:zz:+59170000000"}}
+    ),
     "GET /desk": row(_page(outside((*WORKERS, *ADMINISTRATOR, *AUDITOR), token=200)), _desk),
     "POST /desk": row(
         outside(ADMINISTRATOR, 303, token=403), lambda world, number: {"data": {"contact": "Mesa, +591 2 0000000"}}

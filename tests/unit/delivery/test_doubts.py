@@ -12,7 +12,9 @@ from api import answering, asking, holding
 from models.case import Case
 from models.deconfliction import Doubt
 from models.errors import NotFound
+from models.mention import MentionKind
 from models.stated import StatedRole
+from services.deconfliction.keys import asked_keys, asked_of
 
 LUIS, ROSA = ("Luis Choque", StatedRole.SUSPECT), ("Rosa Vega", StatedRole.VICTIM)
 
@@ -50,6 +52,39 @@ def test_what_stands_beside_somebody_accused_is_in_doubt_until_it_is_opened(side
     assert doubts(holder, holder.case) == {}
     holding.prepare(holder.workspace, holder.administrator, now=True)
     assert hits(asker, holder, NOBODYS) == [True]
+
+
+def test_a_paper_is_listed_once_and_opened_wherever_it_may_be_from(sides: tuple[Side, Side]) -> None:
+    holder = sides[1]
+    document = a_document(a_page("Luis Choque llamó al 4567891."), case=holder.case.id, name="ci.txt")
+    paper = a_mention(document, "4567891", normal="BO.ci:4567891", kind=MentionKind.ID)
+    store(holder.workspace.records, document, person_on(document, *LUIS), paper)
+    # The list looks through what is new in the case by itself.
+    found = holding.list_doubts(holder.workspace, holder.officer, holder.case.id)
+    assert [one.key for one in found.values] == ["paper:bo:4567891"]
+    assert found.whole
+    holding.open_held(holder.workspace, holder.officer, holder.case.id, "paper:bo:4567891", reason="It is his.")
+    opened = holding.list_openings(holder.workspace, holder.officer, holder.case.id)
+    assert {one.key for one in opened} == {"paper:bo:4567891", "paper:any:4567891"}
+    assert holding.list_doubts(holder.workspace, holder.officer, holder.case.id).total == 0
+
+
+def test_what_a_case_does_not_hold_is_not_opened(sides: tuple[Side, Side]) -> None:
+    holder = sides[1]
+    for key in ("phone:zz:+34600999888", "nonsense", ""):
+        with pytest.raises(NotFound):
+            holding.open_held(holder.workspace, holder.officer, holder.case.id, key, reason="No reason.")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "phone:zz:+34600111222", "paper:bo:4567891", "paper:any:4567891", "handle:instagram:ana_88", "email:zz:a@b.example",
+        "plate:ar:AB123CD", "account:zz:es9121000418450200051332", "person:1998-03-04:ana choque quispe",
+    ],
+)  # fmt: skip
+def test_a_key_tells_the_value_it_is_of(key: str) -> None:
+    assert key in asked_keys(asked_of(key))
 
 
 def test_the_list_is_the_same_whatever_was_asked_and_counts_questions_alone(sides: tuple[Side, Side]) -> None:
