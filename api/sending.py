@@ -12,8 +12,13 @@ import ipaddress
 import json
 import re
 import smtplib
+import socket
 import ssl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import structlog
@@ -32,6 +37,9 @@ MOST_TRIES = 8
 _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 6 * 3600.0
 _PATIENCE = 10.0
+"""Seconds that one word of an answer may take."""
+_WHOLE = 20.0
+"""Seconds that a whole conversation may take, however much is said in it."""
 _AT_ONCE = 20
 _SMTP = "smtp"
 
@@ -160,8 +168,10 @@ class Sender:
             # No redirection is followed: it could lead anywhere.
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             headers = {"Content-Type": "application/json", "Lince-Signature": f"t={moment},v1={mark}"}
-            connection.request("POST", path, body=body, headers=headers)
-            if not 200 <= connection.getresponse().status < 300:
+            with _bounded([connection]):
+                connection.request("POST", path, body=body, headers=headers)
+                status = connection.getresponse().status
+            if not 200 <= status < 300:
                 raise _Refused
         finally:
             connection.close()
@@ -177,17 +187,16 @@ class Sender:
             f"Páginas novas no caso {alert.case_number}: {alert.pages}\n"
             f"New pages in case {alert.case_number}: {alert.pages}\n\n{self._link()}\n"
         )
+        host, port, safety = settings.smtp_host, settings.smtp_port, settings.smtp_security
+        if safety == "none" and not _on_this_machine(host):
+            raise _Refused
         context = ssl.create_default_context()
-        if settings.smtp_security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                settings.smtp_host, settings.smtp_port, timeout=_PATIENCE, context=context
-            )
-        else:
-            if settings.smtp_security == "none" and not _on_this_machine(settings.smtp_host):
-                raise _Refused
-            server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=_PATIENCE)
-        with server:
-            if settings.smtp_security == "starttls":
+        held: list[_Held] = []
+        with (
+            _bounded(held),
+            _MailOverTls(held, host, port, context) if safety == "tls" else _Mail(held, host, port) as server,
+        ):
+            if safety == "starttls":
                 server.starttls(context=context)
             if settings.smtp_user:
                 password = settings.smtp_password
@@ -198,6 +207,53 @@ class Sender:
         settings = self._workspace.settings
         base = settings.public_url or f"http://{settings.host}:{settings.port}"
         return f"{base.rstrip('/')}/inbox"
+
+
+class _Held(Protocol):
+    """A connection that is made, or will be."""
+
+    sock: socket.socket | None
+
+
+class _Mail(smtplib.SMTP):
+    """Held by whoever bounds it before the first word comes, which is while it is made."""
+
+    def __init__(self, held: list[_Held], host: str, port: int) -> None:
+        held.append(self)
+        super().__init__(host, port, timeout=_PATIENCE)
+
+
+class _MailOverTls(smtplib.SMTP_SSL):
+    """The same, over TLS from the first word on."""
+
+    def __init__(self, held: list[_Held], host: str, port: int, context: ssl.SSLContext) -> None:
+        held.append(self)
+        super().__init__(host, port, timeout=_PATIENCE, context=context)
+
+
+@contextmanager
+def _bounded(held: Sequence[_Held]) -> Iterator[None]:
+    """Cut connections off that talk for too long: in an answer without an end, or sign by sign. Raises TimeoutError."""
+    over, cut = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        over.wait(_WHOLE)
+        while not over.wait(_WHOLE / 20):
+            cut.set()
+            for one in held:
+                with suppress(OSError):
+                    if one.sock is not None:
+                        one.sock.shutdown(socket.SHUT_RDWR)
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException, smtplib.SMTPException):
+        if cut.is_set():
+            raise TimeoutError from None
+        raise
+    finally:
+        over.set()
 
 
 def _listed(text: str) -> set[str]:

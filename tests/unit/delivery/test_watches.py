@@ -1,5 +1,6 @@
 """Saving searches, sending alerts, and `lince watch`: what leaves the house says nothing of a page."""
 
+import contextlib
 import hashlib
 import hmac
 import http.server
@@ -7,6 +8,7 @@ import json
 import socket
 import socketserver
 import threading
+import time
 from typing import ClassVar
 
 import pytest
@@ -271,6 +273,34 @@ def test_an_address_that_does_not_answer_is_waited_for_once_and_keeps_no_other(p
     assert len(hook.taken) == 1
 
 
+@pytest.mark.parametrize("said", [b"HTTP/1.1 100 Continue\r\n\r\n", b"H", b"220-", b"220-go on\r\n"])
+def test_an_address_that_talks_without_an_end_keeps_no_other_from_being_told(place, hook, monkeypatch, said):
+    monkeypatch.setattr(sending, "_WHOLE", 0.4)
+
+    class Talker(socketserver.BaseRequestHandler):
+        def handle(self):
+            with contextlib.suppress(OSError):
+                while True:
+                    self.request.sendall(said)
+                    time.sleep(0.02)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talker) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        if said.startswith(b"H"):
+            place.save("pasaporte", webhook=f"http://127.0.0.1:{server.server_address[1]}/")
+        else:
+            with_mail(place, server.server_address[1])
+            place.save("pasaporte", email="unit@agency.example")
+        place.save("pasaporte", webhook=hook.url)
+        place.add("Un pasaporte.")
+        began = time.monotonic()
+        assert sending.Sender(place.workspace).work_once() == 1
+        assert time.monotonic() - began < 10
+        server.shutdown()
+    assert len(hook.taken) == 1
+
+
 def test_no_redirection_is_followed(place, hook):
     hook.answers[:] = [302]
     place.save("pasaporte", webhook=hook.url)
@@ -364,6 +394,12 @@ def test_what_is_wrong_with_one_address_keeps_no_other_from_being_told(place, ho
     assert sending.Sender(place.workspace).work_once() == 0
 
 
+def with_mail(place, port):
+    """Settings by which alerts are mailed through a port of this machine."""
+    told = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "mail_domains": "agency.example"}
+    object.__setattr__(place.workspace, "settings", place.workspace.settings.model_copy(update=told))
+
+
 class _Mailbox(socketserver.StreamRequestHandler):
     """Speaks as much SMTP as a sender needs."""
 
@@ -385,14 +421,7 @@ def test_a_mail_says_case_count_and_link_alone(place):
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Mailbox) as server:
         server.taken = []
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        told = {
-            "smtp_host": "127.0.0.1",
-            "smtp_port": server.server_address[1],
-            "smtp_security": "none",
-            "mail_domains": "agency.example",
-        }
-        settings = place.workspace.settings.model_copy(update=told)
-        object.__setattr__(place.workspace, "settings", settings)
+        with_mail(place, server.server_address[1])
         with pytest.raises(UsageError):
             place.save("x", email="unit@elsewhere.example")
         place.save(SECRET_WORDS, email="unit@agency.example")
