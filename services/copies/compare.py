@@ -19,6 +19,8 @@ LEAST_OF_LONGER = 0.5
 """Share of the words of a page that its copy has too, well read or not."""
 ADDED = 1
 """Places inside a page where a copy may have names or numbers more: a stamp. Headers and footers are free."""
+PAPER = 5
+"""Signs from which on a number may be that of a paper or a phone."""
 _VALUES = (Kind.NAME, Kind.NUMBER)
 _TRIED_TOGETHER = 900
 """Pairs of words of a gap up to which each is tried as a misreading of each."""
@@ -45,8 +47,9 @@ class Differences:
     misread_numbers: int = 0
     plain: int = 0
     numbers: int = 0
+    papers: int = 0
     values: int = 0
-    """Words, numbers, and names and numbers that others stand for."""
+    """Words, numbers, those that are no misread papers and phones, and names and numbers that others stand for."""
     filled: int = 0
     added: int = 0
     """Gaps inside where one page alone has something: what may be a value, or plain words."""
@@ -60,6 +63,8 @@ class Differences:
         self.values += min(values)
         self.plain += min(len(own) - values[0], len(theirs) - values[1])
         self.numbers += min(sum(kind is Kind.NUMBER for _, kind in side) for side in (own, theirs))
+        papers = [[word for word, kind in side if kind is Kind.NUMBER and len(word) >= PAPER] for side in (own, theirs)]
+        self.papers += bool(papers[1]) and sum(not any(is_near(one, other) for other in papers[1]) for one in papers[0])
         if gap.is_inside and bool(own) is not bool(theirs):
             plain = all(kind is Kind.PLAIN for _, kind in (*own, *theirs))
             self.added += plain
@@ -83,6 +88,8 @@ class Differences:
 
 def are_copies(one: PageWords, other: PageWords) -> bool:
     """Whether two pages say nearly the same, of the same people and numbers."""
+    if one.whole != other.whole:
+        return False  # of one at least, nobody looks at what comes behind its first words
     if one.words == other.words:
         return True
     found, sizes = Differences(), sorted((len(one.words), len(other.words)))
@@ -94,6 +101,8 @@ def are_copies(one: PageWords, other: PageWords) -> bool:
     misread = found.misread - found.misread_numbers
     if found.numbers + found.misread_numbers and not found.plain + misread:
         return False  # where no word was misread, no number was
+    if found.papers and not any(Kind.NAME in page.kinds for page in (one, other)):
+        return False  # where no capitals tell names, numbers alone tell whom a form is of
     if found.numbers >= 2 and 3 * found.numbers >= min(page.kinds.count(Kind.NUMBER) for page in (one, other)):
         return False
     values = min(sum(kind in _VALUES for kind in page.kinds) for page in (one, other))
@@ -118,6 +127,11 @@ def is_misread(one: Word, other: Word) -> bool:
     start = next((at for at in range(short) if a[at] != b[at]), short)
     end = next((at for at in range(short - start) if a[-1 - at] != b[-1 - at]), short - start)
     return long > 3 and long - start - end <= 2
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether one number may be the other with several signs misread."""
+    return len(one) == len(other) and sum(map(str.__ne__, one, other)) <= len(one) // 3
 
 
 def gaps(one: PageWords, other: PageWords) -> Iterator[Gap]:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from services.copies.words import folded_words
+from services.copies.words import folded_words, whole_of
 
-VERSION = "1"
+VERSION = "2"
 """Prints of different versions are never compared."""
 FEWEST_WORDS = 12
 """Pages with fewer words are alike by chance, and have no print."""
@@ -63,7 +63,7 @@ def page_print(text: str) -> Print | None:
     keys = np.arange(BANDS, dtype=np.uint64)
     for row in range(ROWS):
         keys = _mixed(keys * _FACTORS[1] ^ mins[row::ROWS])
-    digest = int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big", signed=True)
+    digest = int.from_bytes(hashlib.blake2b(packed + whole_of(text, words), digest_size=8).digest(), "big", signed=True)
     return Print(mins.astype("<u2").tobytes(), tuple((keys & _LOW).astype(np.uint32).view(np.int32).tolist()), digest)
 
 

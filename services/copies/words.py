@@ -4,13 +4,15 @@ Letters lose case, accents and ligatures; signs that readers of print take for o
 blanks are cut into pairs of signs, since nobody says where their words end.
 """
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 MOST_WORDS = 5_000
-"""Words of a page that are looked at: a page of print has some hundreds."""
+"""Words of a page that are looked at: a page of print has some hundreds. Longer ones are copies if all is the same."""
 _MOST_CHARACTERS = 12 * MOST_WORDS
 _WORD = re.compile(r"[^\W_]{2,}|\d")
 _MARKS = "".join(
@@ -43,17 +45,27 @@ class PageWords(NamedTuple):
 
     words: list[str]
     kinds: list[Kind]
+    whole: bytes = b""
+    """Of a page with more words, what tells its whole text, blanks apart."""
 
 
 def page_words(text: str) -> PageWords:
     """The first words of a text, MOST_WORDS at most. Single letters are left out: most are dirt on a scan."""
     bare = _bare(text)
-    return PageWords(_folded(bare), _kinds(_cut(_WORD.findall(bare), bare)))
+    words = _folded(bare)
+    return PageWords(words, _kinds(_cut(_WORD.findall(bare), bare)), whole_of(text, words))
 
 
 def folded_words(text: str) -> list[str]:
     """The same without their kinds, in half the time."""
     return _folded(_bare(text))
+
+
+def whole_of(text: str, words: Sequence[str]) -> bytes:
+    """What tells the whole of a text that may have more than its first `words`; empty where it has not."""
+    if len(words) < MOST_WORDS and len(text) <= _MOST_CHARACTERS:
+        return b""
+    return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _bare(text: str) -> str:

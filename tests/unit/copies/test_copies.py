@@ -48,6 +48,24 @@ def test_what_is_a_copy_of_a_page(changes, copy):
     assert (are_copies(one, other), are_copies(other, one)) == (copy, copy)
 
 
+@pytest.mark.parametrize("case", [str.upper, str.lower])
+def test_without_capitals_that_tell_names_another_number_parts_two_forms(case):
+    other = {"Rosa Mamani Flores": "Juana Condori", "4418290": "7702135"}
+    assert not are_copies(page_words(case(ACT)), page_words(case(with_(ACT, other))))
+    scanned = {"4418290": "4418298", "documento": "docvmento", "hija": "hlja"}
+    assert are_copies(page_words(case(ACT)), page_words(case(with_(ACT, scanned))))
+
+
+@pytest.mark.parametrize("long", ["palabra otra " * (MOST_WORDS // 2), "护照在柜子里" * 1_000])
+def test_a_page_with_more_words_than_are_looked_at_is_a_copy_where_all_of_it_is_the_same(long):
+    texts = [f"{long}{end}" for end in ("Rosa debe 500.", "Rosa  debe 500.\n", "Nadie debe nada.")]
+    one, same, other = map(page_words, texts)
+    assert [are_copies(one, two) for two in (one, same, other)] == [True, True, False]
+    assert not are_copies(one, page_words(long[: len(long) // 2]))
+    digests = [made.digest for text in texts if (made := page_print(text)) is not None]
+    assert digests[0] == digests[1] != digests[2]
+
+
 def test_words_are_folded_and_their_kinds_told():
     words = page_words("El Señor GÓMEZ vive en Río 105; el río, O y 7.")
     assert words.words == ["el", "senor", "gomez", "vlve", "en", "rlo", "los", "el", "rlo", "7"]
