@@ -93,8 +93,9 @@ def _outside(workspace: Workspace, draft: Path) -> None:
     backup_files.copy(head.open("rb"), draft / anchor.NAME)
     kept = workspace.settings.checkpoints or workspace.folder.catalogue.with_name(checkpoints.FOLDER)
     # Only what is ours: whoever keeps checkpoints on another disk may keep the secret there as well.
-    found = [_CHECKPOINT.fullmatch(one.name) for one in kept.iterdir()] if kept.is_dir() else []
-    own = [f"{one[1]}{ending}" for one in found if one for ending in (".sig", stamps.ENDING, ".txt")]
+    names = sorted(one.name for one in kept.iterdir()) if kept.is_dir() else []
+    texts = {one[1] for name in names if (one := _CHECKPOINT.fullmatch(name))}
+    own = [name for name in names if (one := _BESIDE.fullmatch(name)) and one[1] in texts]
     for name in (checkpoints.PUBLIC_KEY, *own) if own else ():
         if (kept / name).is_file() and not (kept / name).is_symlink():
             (draft / checkpoints.FOLDER).mkdir(mode=0o700, exist_ok=True)
@@ -102,6 +103,7 @@ def _outside(workspace: Workspace, draft: Path) -> None:
 
 
 _CHECKPOINT = re.compile(r"(audit-\d{1,18})\.txt")
+_BESIDE = re.compile(rf"(audit-\d{{1,18}})(\.txt|\.sig|(\.\d{{1,4}})?{re.escape(stamps.ENDING)})")
 _TRIES = 5
 
 

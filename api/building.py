@@ -320,15 +320,15 @@ class _Build:
         marks = exhibits.marks(self._sheets, file.standing, self._kept)
         title = f"{file.title} · {gathered.case.number}"
         front = parts / "front.pdf"
-        before = 0
+        before, lie = 0, dict[str, Place]()
         for _ in range(_PASSES):
             sheets_ = layout.Sheets(
                 running=title, folio=say("folio", file.language), below=f"{gathered.case.number} · {self._agency}"
             )
-            layout.print_story(prosecutor.story(self._told(before, marks, bates)), front, sheets_)
-            if sheets_.pages == before:
+            layout.print_story(prosecutor.story(self._told(before, marks, bates, lie)), front, sheets_)
+            if (sheets_.pages, sheets_.places) == (before, lie):
                 break
-            before = sheets_.pages
+            before, lie = sheets_.pages, sheets_.places
         else:
             raise AssertionError("the sheets before the exhibits do not come to a fixed number")
         printer = exhibits.Printer(
@@ -362,7 +362,11 @@ class _Build:
         }
 
     def _told(
-        self, before: int, marks: Mapping[int, Sequence[Marked]], bates: Mapping[DocumentId, BatesRange]
+        self,
+        before: int,
+        marks: Mapping[int, Sequence[Marked]],
+        bates: Mapping[DocumentId, BatesRange],
+        lie: Mapping[str, Place],
     ) -> prosecutor.Told:
         folios: dict[int, tuple[int, int]] = {}
         folio_of: dict[tuple[int, int], int] = {}
@@ -390,4 +394,5 @@ class _Build:
                 mark.assertion.number: before + 1 + position for position, some in marks.items() for mark in some
             },
             numbers=self._numbers,
+            parts=lie,
         )

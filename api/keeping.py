@@ -3,15 +3,27 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from pydantic import Field
 
+from api.closing import responsible
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
+from models.case import Case
 from models.errors import NotFound
 from models.ids import CaseId, DocumentId, PersonId, fresh
-from models.keeping import Due, DueState, Keeping, KeptFor, LegalHold, RetentionRule
+from models.keeping import (
+    REVIEWED_EVERY,
+    Due,
+    DueState,
+    Keeping,
+    KeptFor,
+    LegalHold,
+    RetentionRule,
+    months_after,
+)
 from models.protected import CasePerson
 
 _ABSENT_HOLD = "There is no such hold, or it holds no more."
@@ -149,12 +161,14 @@ def _due(workspace: Workspace, cases: Sequence[CaseId]) -> list[Due]:
         known = workspace.records.cases.get(case)
         if known is None:
             continue
-        found.append(_told(case, known.number, rules.get((case, KeptFor.CASE)), holds[case], today))
+        owner = responsible(workspace, known)
+        of_case = _OfCase(known, "" if owner is None else workspace.records.people.user(owner).login, today)
+        found.append(_told(of_case, rules.get((case, KeptFor.CASE)), holds[case]))
         for person in workspace.records.protection.people(case):
             own = _soonest(rules.get((case, KeptFor(category.value))) for category in person.categories)
             if own is not None:
                 about = [one for one in holds[case] if one.document is None and one.person in (None, person.id)]
-                found.append(_told(case, known.number, own, about, today, person=person))
+                found.append(_told(of_case, own, about, person=person))
     order = [DueState.DUE, DueState.HELD, DueState.NO_RULE, DueState.RUNS, DueState.WAITS]
     return sorted(found, key=lambda one: (order.index(one.state), one.ends or dt.date.max, one.number, one.label))
 
@@ -165,15 +179,26 @@ def _soonest(rules: Iterable[RetentionRule | None]) -> RetentionRule | None:
     return min(known, key=lambda one: (one.ends or dt.date.max, one.id), default=None)
 
 
+class _OfCase(NamedTuple):
+    """What is the same of all that is kept in a case."""
+
+    case: Case
+    owner: str
+    today: dt.date
+
+
+def _next_year(since: dt.date, today: dt.date) -> dt.date:
+    """The first day after today on which a time of review since a day is over."""
+    months = REVIEWED_EVERY
+    while (day := months_after(since, months)) <= today:
+        months += REVIEWED_EVERY
+    return day
+
+
 def _told(
-    case: CaseId,
-    number: str,
-    rule: RetentionRule | None,
-    holds: Sequence[LegalHold],
-    today: dt.date,
-    *,
-    person: CasePerson | None = None,
+    of: _OfCase, rule: RetentionRule | None, holds: Sequence[LegalHold], *, person: CasePerson | None = None
 ) -> Due:
+    today = of.today
     ends = None if rule is None else rule.ends
     if rule is None:
         state = DueState.NO_RULE
@@ -184,8 +209,10 @@ def _told(
     else:
         state = DueState.HELD if holds else DueState.DUE
     return Due(
-        case=case,
-        number=number,
+        case=of.case.id,
+        number=of.case.number,
+        owner=of.owner,
+        review=ends or _next_year((of.case.opened if rule is None else rule.set_at).date(), today),
         person=None if person is None else person.id,
         label="" if person is None else person.label,
         state=state,

@@ -1,7 +1,8 @@
 """Asks a time stamping authority for tokens on the checkpoints of the audit log, and notes how far our clock is off.
 
-Nothing of a case is sent: the hash of a checkpoint, and a random number. An authority that does not answer leaves the
-checkpoint pending, and is asked again later; an answer that is no token for what was sent is refused.
+Nothing of a case is sent: the hash of a checkpoint or of a token, and a random number. An authority that does not
+answer leaves the checkpoint pending, and is asked again later; an answer that is no token for what was sent is refused.
+A token whose certificate ends within a month gets another one over it.
 """
 
 import datetime as dt
@@ -16,7 +17,7 @@ from api.wiring import Workspace
 from models.audit import SYSTEM, Actor, ActorKind
 from models.base import Record
 from services.records.checkpoints import FOLDER
-from services.records.stamps import Authority, BadStamp, Query, Stamps
+from services.records.stamps import RENEWED_BEFORE, Authority, BadStamp, Query, Stamps
 
 log = structlog.get_logger("lince.stamping")
 
@@ -24,6 +25,8 @@ STAMPER = Actor(kind=ActorKind.PROGRAM, name=SYSTEM)
 
 _FIRST_PAUSE = 60.0
 _LONGEST_PAUSE = 3600.0
+_LOOKED_AT = 3600.0
+"""Seconds after which tokens are looked through for those that end."""
 
 
 class StampState(Record):
@@ -69,7 +72,7 @@ def token(workspace: Workspace, authority: Authority, content: bytes) -> tuple[b
 
 
 class Stamper:
-    """Asks for the newest pending checkpoint, then for the older ones. One per process."""
+    """Asks for the newest pending checkpoint, then for the older ones, then anew for what ends. One per process."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -77,26 +80,53 @@ class Stamper:
         self._stamps = stamps_of(workspace)
         self._pause = 0.0
         self._again = 0.0
+        self._look = 0.0
 
     def work_once(self) -> bool:
         """Stamp one checkpoint, if one waits and it is time to ask. Returns whether one was stamped."""
         if self._authority is None or time.monotonic() < self._again:
             return False
         pending = self._stamps.pending()
-        if not pending:
+        ends = [] if pending else self._ending()
+        if not pending and not ends:
             return False
         try:
-            self.stamp(pending[0], self._authority)
+            if pending:
+                self.stamp(pending[0], self._authority)
+            else:
+                self.renew(ends[0], self._authority)
         except (Unreachable, BadStamp) as error:
             first = not self._pause
             self._pause = min(max(self._pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
             self._again = time.monotonic() + self._pause
-            log.warning("checkpoint not stamped", kind=type(error).__name__, pending=len(pending))
+            log.warning("checkpoint not stamped", kind=type(error).__name__, pending=len(pending), ends=len(ends))
             if first:
-                self._note("checkpoint.stamp", outcome="pending", subject=pending[0].stem)
+                self._note("checkpoint.stamp", outcome="pending", subject=(pending or ends)[0].stem)
             return False
         self._pause = 0.0
         return True
+
+    def _ending(self) -> list[Path]:
+        """Tokens that are to be renewed; looked for once an hour."""
+        if time.monotonic() < self._look:
+            return []
+        found = self._stamps.ending(self._workspace.clock.now() + RENEWED_BEFORE)
+        if not found:
+            self._look = time.monotonic() + _LOOKED_AT
+        return found
+
+    def renew(self, token_: Path, authority: Authority) -> dt.datetime:
+        """Have a token stamped whose certificate ends. Raises Unreachable, BadStamp (also: it would end no later)."""
+        old = token_.read_bytes()
+        answer, at = token(self._workspace, authority, old)
+        if authority.good_until(answer) <= authority.good_until(old):
+            raise BadStamp("its certificate ends no later")
+        try:
+            self._stamps.renew(token_, answer)
+        except OSError as error:
+            raise Unreachable(type(error).__name__) from error
+        self._note("checkpoint.renew", subject=token_.stem, detail={"at": at.isoformat()})
+        return at
 
     def stamp(self, text: Path, authority: Authority) -> dt.datetime:
         """Have one checkpoint stamped now. Raises Unreachable, BadStamp."""

@@ -25,8 +25,10 @@ from models.case import Role
 from services.ingest.formats import HANDLERS
 from services.nlp.extractors import EXTRACTORS
 from services.records.permissions import (
+    ANSWERS,
     ASSIGNED,
     AT_LEVEL,
+    FROZEN,
     IN_CASE,
     NO_CONSULTATION,
     OPEN_TO,
@@ -155,6 +157,10 @@ def rights_page() -> str:
         f"Only what they are named for see: {_roles(ASSIGNED)}. "
         "Why: [decision 0059](../decisions/0059-levels.md).",
         _table(("Level", "Roles"), [(level.value, _roles(roles) or "nobody") for level, roles in OPEN_TO.items()]),
+        "## Closed cases",
+        "Seen by those alone who can answer for a case: "
+        f"{', '.join(f'`{role.value}`' for role in sorted(ANSWERS))}. Acts that nobody does there, also not at the "
+        f"terminal: {', '.join(f'`{act}`' for act in sorted(FROZEN))}.",
         "## How closely cases are held",
         f"With a reason for each consultation: {', '.join(sorted(WITH_REASON))}. "
         "Acts that need none, since they show nothing of what documents say: "

@@ -109,6 +109,8 @@ class Case(Record):
     )
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     opened: UtcTime
+    closed: UtcTime | None = Field(default=None, description="since when nothing is written in it; null: it is open")
+    officer: UserId | None = Field(default=None, description="the officer who was named to answer for it")
 
 
 class Membership(Record):

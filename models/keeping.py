@@ -9,6 +9,14 @@ from models.base import Record, UtcTime
 from models.ids import AgencyId, CaseId, DocumentId, PersonId, UserId
 
 
+def months_after(since: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(since.month - 1 + months, 12)
+    year = since.year + years
+    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(year, month + 1, min(since.day, last))
+
+
 class KeptFor(StrEnum):
     """What a rule of retention is about: the case with all that it holds, or its people of one category."""
 
@@ -39,10 +47,7 @@ class RetentionRule(Record):
         """The day after which it is to be reviewed and erased; None as long as the event has not happened."""
         if self.since is None:
             return None
-        years, month = divmod(self.since.month - 1 + self.months, 12)
-        year = self.since.year + years
-        last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-        return dt.date(year, month + 1, min(self.since.day, last))
+        return months_after(self.since, self.months)
 
 
 class LegalHold(Record):
@@ -74,8 +79,15 @@ class DueState(StrEnum):
     """It is due, and a legal hold stands against it."""
 
 
+REVIEWED_EVERY = 12
+"""Months after which a case is looked at again that no rule ends: the rule of whatever has no other."""
+
+
 class Due(Record):
-    """A case or a person of it, with the rule that counts and when its time is over."""
+    """A case or a person of it, with the rule that counts, who answers for it and when it is reviewed.
+
+    A document, and a person whose category has no rule of its own, is kept as its case is.
+    """
 
     case: CaseId
     number: str = Field(description="of the case")
@@ -84,6 +96,11 @@ class Due(Record):
     state: DueState
     rule: RetentionRule | None = None
     ends: dt.date | None = None
+    owner: str = Field(default="", description="login of the officer who answers for the case; empty: nobody")
+    review: dt.date = Field(
+        description="the day of the next review: when its time is over, else a year after it was opened or the rule "
+        "was set, and each year again"
+    )
     holds: tuple[str, ...] = Field(default=(), description="ids of the holds that stand against an erasure")
 
 

@@ -37,6 +37,21 @@ STRONG_KINDS = frozenset(
 """Kinds whose normal form identifies something by itself."""
 
 
+SURE = 0.9
+"""Confidence below which a value is in doubt."""
+
+
+class Doubt(StrEnum):
+    """Why an identifier is not listed among the sure ones."""
+
+    NO_FORM = "no_form"
+    """It has no form in which it could be compared."""
+    CONFIDENCE = "confidence"
+    """Of values like it, read like it, fewer than nine in ten were right."""
+    OTHER_READINGS = "other_readings"
+    CHECK_DIGIT = "check_digit"
+
+
 class CheckState(StrEnum):
     """Whether the check digit of a paper's, account's or case's number is right."""
 
@@ -91,6 +106,17 @@ class Mention(Record):
     def of_paper(self) -> bool:
         """Whether it is a date of a person or of a paper, not of anything that happened."""
         return not PAPER_DATES.isdisjoint(self.roles)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Why it is in doubt; empty: it is not."""
+        against = {
+            Doubt.NO_FORM: self.normal is None,
+            Doubt.CONFIDENCE: self.confidence < SURE,
+            Doubt.OTHER_READINGS: bool(self.alternatives),
+            Doubt.CHECK_DIGIT: self.check is CheckState.INVALID,
+        }
+        return tuple(doubt for doubt, holds in against.items() if holds)
 
     @property
     def entity(self) -> str | None:

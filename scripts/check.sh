@@ -1,6 +1,6 @@
 #!/bin/sh
-# The quality gates, each a verb: `lint`, `types`, `imports`, `audit`, `tests [PYTEST ARGUMENTS]`, and `all`, which is what
-# `lince test` runs. The Makefile, the commit hooks and CI call these, so that they cannot differ.
+# The quality gates, each a verb: `lint`, `types`, `imports`, `audit`, `checkers`, `tests [PYTEST ARGUMENTS]`, and `all`, which is
+# what `lince test` runs. The Makefile, the commit hooks and CI call these, so that they cannot differ.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -42,6 +42,23 @@ audit() {
   printf '%s' "$found" | "$bin/python" -P scripts/audit.py
 }
 
+# Programs of others that check what we write (PDF/A, the graph) live apart: they are in no lock, and their tests are left
+# out where they cannot be had.
+checkers() {
+  place=$root/.lince/checkers
+  if [ ! -x "$place/bin/python" ] || ! "$place/bin/python" -c 'import followthemoney, pikepdf.pdfa' 2>/dev/null; then
+    if ! "$bin/python" -m venv "$place" ||
+      ! "$place/bin/python" -m pip install --quiet 'pikepdf[pdfa]>=10.18' 'followthemoney>=4.11,<5'; then
+      echo "checkers: pikepdf's checker and followthemoney are left out, they cannot be installed here."
+    fi
+  fi
+  [ ! -f "$place/verapdf/Check.class" ] || return 0
+  if ! mvn -q -B -f tests/support/verapdf/pom.xml dependency:copy-dependencies "-DoutputDirectory=$place/verapdf" ||
+    ! javac -cp "$place/verapdf/*" -d "$place/verapdf" tests/support/verapdf/Check.java; then
+    echo "checkers: veraPDF is left out, it needs a JDK, and Maven, which fetches it by name."
+  fi
+}
+
 # Files stay whole on one worker, so that costly fixtures of a file are made once.
 tests() {
   workers=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -70,6 +87,7 @@ verb=${1-all}
 case $verb in
   lint | types | imports) gate "$verb" ;;
   audit) audit ;;
+  checkers) checkers ;;
   tests) tests "$@" ;;
   all)
     # With arguments for pytest somebody looks at some tests; the gates wait for the whole run.
@@ -77,11 +95,14 @@ case $verb in
     gate lint
     gate types
     gate imports
-    [ "${CI-}" != true ] || audit
+    [ "${CI-}" != true ] || {
+      audit
+      checkers
+    }
     tests
     ;;
   *)
-    echo "check.sh: lint, types, imports, audit, tests or all, not '$verb'" >&2
+    echo "check.sh: lint, types, imports, audit, checkers, tests or all, not '$verb'" >&2
     exit 2
     ;;
 esac

@@ -54,6 +54,8 @@ class CaseStore(Protocol):
     def places_of(self, user: UserId) -> Sequence[tuple[Case, Role | None]]:
         """The cases of a user, by number, each with the role that he was given there."""
 
+    def close(self, case: CaseId, at: dt.datetime | None) -> None: ...
+    def appoint(self, case: CaseId, officer: UserId) -> None: ...
     def follow_role(self, user: UserId) -> None:
         """All places of a user are in his own role from now on."""
 

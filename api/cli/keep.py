@@ -8,9 +8,10 @@ import typer
 from pydantic import ValidationError
 from rich.table import Table
 
-from api import erasing, keeping
+from api import closing, erasing, keeping
 from api.cli.options import DataOption, one_case, open_existing
 from api.cli.terminal import Terminal
+from api.closing import ClosingAsked
 from api.keeping import HoldAsked, RuleAsked
 from api.settings import read_settings
 from api.wiring import Workspace
@@ -36,6 +37,9 @@ def keep(
     lift: Annotated[str, typer.Option("--lift", help="Id of a hold that ends.")] = "",
     order: Annotated[str, typer.Option("--order", help="With --lift: number of the order.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why: the law, or a sentence.")] = "",
+    close: Annotated[str, typer.Option("--close", help="Number of the order by which the case is closed.")] = "",
+    reopen: Annotated[str, typer.Option("--reopen", help="Number of the order by which it is opened again.")] = "",
+    officer: Annotated[str, typer.Option("--officer", help="Login of the officer who answers for the case.")] = "",
     two_persons: Annotated[
         bool | None,
         typer.Option("--two-persons/--one-person", help="Whether erasures of the case's agency need a second person."),
@@ -50,7 +54,7 @@ def keep(
     out = Terminal(highlight=False, soft_wrap=True)
     try:
         if not case.strip():
-            if months is not None or hold or lift or two_persons is not None:
+            if months is not None or hold or lift or close or reopen or officer or two_persons is not None:
                 raise UsageError("Which case?", next_step=_NEXT)
             out.print(_due(keeping.due(workspace, workspace.operator)))
             return
@@ -65,6 +69,11 @@ def keep(
             if not order.strip():
                 raise UsageError("By which order? A hold ends by one.", next_step="Name it with --order.")
             keeping.lift_hold(workspace, workspace.operator, found.id, lift, order)
+        if officer:
+            closing.appoint(workspace, workspace.operator, found.id, officer.strip().lower())
+        if close or reopen:
+            closed = _close(workspace, found.id, close, reopen, reason)
+            out.print("The case is closed." if closed else "The case is open again.")
         told = keeping.keeping(workspace, workspace.operator, found.id)
         for table in _tables(told):
             out.print(table)
@@ -105,6 +114,17 @@ def _set_hold(workspace: Workspace, case: CaseId, order: str, document: str, per
     keeping.set_hold(workspace, workspace.operator, case, asked)
 
 
+def _close(workspace: Workspace, case: CaseId, close: str, reopen: str, reason: str) -> bool:
+    """Close a case or open it again; whether it is closed. Raises UsageError, Conflict."""
+    if close and reopen:
+        raise UsageError("Closed, or opened again? Give one of --close and --reopen.")
+    try:
+        asked = ClosingAsked(closed=bool(close), order=close or reopen, reason=reason)
+    except ValidationError as error:
+        raise UsageError("A case is closed by an order, and for a reason.", next_step="Add --reason.") from error
+    return closing.close_case(workspace, workspace.operator, case, asked).closed is not None
+
+
 def _tables(told: Keeping) -> list[Table]:
     rules = Table("about", "months", "from", "on", "reason", "by", box=None, title="rules")
     for rule in told.rules:
@@ -119,8 +139,9 @@ def _tables(told: Keeping) -> list[Table]:
 
 
 def _due(found: Sequence[Due]) -> Table:
-    table = Table("case", "person", "state", "ends", "holds", box=None, title="due")
+    table = Table("case", "person", "state", "ends", "review", "owner", "holds", box=None, title="due")
     for one in found:
         ends = "" if one.ends is None else one.ends.isoformat()
-        table.add_row(one.number, one.label, one.state.value, ends, str(len(one.holds) or ""))
+        review = one.review.isoformat()
+        table.add_row(one.number, one.label, one.state.value, ends, review, one.owner, str(len(one.holds) or ""))
     return table

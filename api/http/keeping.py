@@ -82,6 +82,8 @@ _DUE = Due(
     state=DueState.RUNS,
     rule=_RULE,
     ends=_RULE.ends,
+    owner=examples.USER.login,
+    review=dt.date(2036, 3, 4),
     holds=(_HOLD.id,),
 )
 _KEEPING = Keeping(case=examples.CASE.id, rules=(_RULE,), holds=(_HOLD,), due=(_DUE,))

@@ -18,6 +18,7 @@ from api.classifying import (
     unbar,
     unname_reader,
 )
+from api.closing import ClosingAsked, OfficerAsked, appoint, close_case
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.bodies import JsonRoute
@@ -70,6 +71,43 @@ def set_case_level(workspace: Here, actor: CurrentActor, case: CaseParam, asked:
     It acts at once.
     """
     return classify_case(workspace, actor, case, asked)
+
+
+@router.post(
+    "/cases/{case}/closing",
+    summary="Close a case, or open it again",
+    responses=answers(
+        *CHANGING,
+        "not_found",
+        "conflict",
+        "invalid",
+        example=examples.CASE.model_copy(update={"closed": examples.WHEN}),
+    ),
+)
+def set_case_closing(workspace: Here, actor: CurrentActor, case: CaseParam, asked: ClosingAsked) -> Case:
+    """By an order. In a closed case nothing is written, and its officers alone see it; its originals are still checked.
+
+    It acts at once. What was received before is read to its end.
+    """
+    return close_case(workspace, actor, case, asked)
+
+
+@router.post(
+    "/cases/{case}/officer",
+    summary="Name who answers for a case",
+    responses=answers(
+        *CHANGING,
+        "not_found",
+        "invalid",
+        example=examples.CASE.model_copy(update={"officer": examples.USER.id}),
+    ),
+)
+def set_case_officer(workspace: Here, actor: CurrentActor, case: CaseParam, asked: OfficerAsked) -> Case:
+    """An officer with a place in it. Where nobody is named, the officer answers who has been in it the longest.
+
+    A case in which no officer has a place receives no evidence.
+    """
+    return appoint(workspace, actor, case, asked.login)
 
 
 @router.get(

@@ -17,7 +17,9 @@ Esta carpeta es un paquete BagIt (RFC 8493). Muestra el caso al {as_of} (UTC).
 
   data/originals          los archivos tal como se recibieron, sin cambio alguno
   data/texts              el texto leído de cada página, un archivo por página
-  data/tables             documentos, páginas, valores, indicadores, decisiones, trayectos, problemas, recibos, actos
+  data/tables             documentos, páginas, valores, indicadores, decisiones, trayectos, problemas, recibos, actos;
+                          identifiers: teléfonos, documentos, placas y cuentas que se leen con seguridad;
+                          identifiers_in_doubt: los dudosos, y por qué
   data/graph              lo mismo en los términos de FollowTheMoney
   data/redacted           copias testadas de {redacted} documentos, en lugar de sus originales;
                           tables/withheld.csv dice qué se retuvo y por qué
@@ -46,7 +48,9 @@ Esta pasta é um pacote BagIt (RFC 8493). Mostra o caso em {as_of} (UTC).
 
   data/originals          os arquivos tal como foram recebidos, sem qualquer alteração
   data/texts              o texto lido de cada página, um arquivo por página
-  data/tables             documentos, páginas, valores, indicadores, decisões, trajetos, problemas, recibos, atos
+  data/tables             documentos, páginas, valores, indicadores, decisões, trajetos, problemas, recibos, atos;
+                          identifiers: telefones, documentos, placas e contas que se leem com segurança;
+                          identifiers_in_doubt: os duvidosos, e por quê
   data/graph              o mesmo nos termos do FollowTheMoney
   data/redacted           cópias tarjadas de {redacted} documentos, no lugar dos originais;
                           tables/withheld.csv diz o que se reteve e por quê
@@ -75,7 +79,9 @@ This folder is a BagIt package (RFC 8493). It shows the case as of {as_of} (UTC)
 
   data/originals          the files as they were received, unchanged
   data/texts              the text read from each page, a file a page
-  data/tables             documents, pages, values, indicators, decisions, legs, problems, receipts, acts
+  data/tables             documents, pages, values, indicators, decisions, legs, problems, receipts, acts;
+                          identifiers: phones, papers, plates and accounts that are read for sure;
+                          identifiers_in_doubt: those that are not, and why
   data/graph              the same in the terms of FollowTheMoney
   data/redacted           redacted copies of {redacted} documents, in place of their originals;
                           tables/withheld.csv tells what was withheld and why

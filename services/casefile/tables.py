@@ -1,10 +1,13 @@
 """The tables of a case file: a row for each document, page, value, flag, decision, leg, problem, receipt and act."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from models.leg import LegPlace
+from models.mention import STRONG_KINDS, Doubt, Mention
 from models.review import ReviewedFlag
 from models.span import Span
 from services.casefile.gather import CaseFile
@@ -56,8 +59,41 @@ def _values(file: CaseFile) -> Iterator[Row]:
                     *_at(file, one.span), one.kind.value, one.text, one.normal or "", " | ".join(one.alternatives),
                     one.confidence, one.check.value if one.check else "", " ".join(role.value for role in one.roles),
                     one.person or "", boxes(one.boxes), one.provenance.extractor, one.provenance.version, one.reason,
-                    one.id,
+                    one.id, " ".join(one.doubts) if one.kind in STRONG_KINDS else "",
                 )  # fmt: skip
+
+
+class _Read:
+    """A value of an identifier, in all the places where it was read."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self.documents: set[int] = set()
+        self.confidence = 0.0
+        self.sure = False
+        self.doubts: set[Doubt] = set()
+
+    def add(self, one: Mention, number: int) -> None:
+        """One more place. What is sure in one place is sure."""
+        self.times += 1
+        self.documents.add(number)
+        self.confidence = max(self.confidence, one.confidence)
+        self.sure |= not one.doubts
+        self.doubts |= set(one.doubts)
+
+
+def _identifiers(file: CaseFile, *, sure: bool) -> Iterator[Row]:
+    """Phones, papers, plates, accounts: a row a value, those that are sure or those that are in doubt, and why."""
+    found: defaultdict[tuple[str, str], _Read] = defaultdict(_Read)
+    for item in file.items:
+        for analysis in file.analyses(item):
+            for one in analysis.mentions:
+                if one.kind in STRONG_KINDS:
+                    found[one.kind.value, one.normal or one.text].add(one, item.number)
+    for (kind, value), read in sorted(found.items()):
+        if sure is read.sure:
+            why = () if sure else (" ".join(sorted(read.doubts)),)
+            yield kind, value, read.times, " ".join(map(str, sorted(read.documents))), read.confidence, *why
 
 
 def _indicators(file: CaseFile) -> Iterator[Row]:
@@ -136,6 +172,7 @@ def _acts(file: CaseFile) -> Iterator[Row]:
 
 
 _AT = ("number", "document", "page", "start", "end")
+_IDENTIFIER = ("kind", "value", "times", "numbers", "confidence")
 TABLES = (
     Table(
         "documents",
@@ -158,10 +195,12 @@ TABLES = (
         "values",
         (
             *_AT, "kind", "text", "normal", "alternatives", "confidence", "check", "roles", "person", "boxes",
-            "extractor", "version", "reason", "mention",
+            "extractor", "version", "reason", "mention", "doubts",
         ),
         _values,
     ),
+    Table("identifiers", _IDENTIFIER, partial(_identifiers, sure=True)),
+    Table("identifiers_in_doubt", (*_IDENTIFIER, "doubts"), partial(_identifiers, sure=False)),
     Table(
         "indicators",
         (

@@ -15,15 +15,14 @@ from models.proposal import Reach
 from models.search import Scope
 from services.ports import Clock, Records
 from services.protection_ports import Check
-from services.records import reasons, settling
+from services.records import reasons, scoping, settling
 from services.records.lent import lent_to
 from services.records.permissions import IN_CASE, LEAVING, OUTSIDE_CASES, OUTSIDE_FOR_CASES, PLACES
-from services.records.scoping import Place, covers, handling, intelligence, lacks_reason, lent_of, opens, scope_of
+from services.records.scoping import NOT_COVERED, Place, covers, handling, lacks_reason, lent_of, opens, scope_of
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
 _ABSENT_DOCUMENT = "There is no such document, or it is not yours to see."
 _ABSENT_PAGE = "The document has no such page."
-_NOT_COVERED = "Your role does not cover this."
 
 
 class AccessDoor:
@@ -37,7 +36,7 @@ class AccessDoor:
         """Check an act that concerns no single case. Raises NotAllowed."""
         if not _outside(actor, action):
             self._records.audit.append(actor, action, outcome="refused")
-            raise NotAllowed(_NOT_COVERED)
+            raise NotAllowed(NOT_COVERED)
 
     def may(self, actor: Actor, action: str, *, case: CaseId | None = None) -> bool:
         """Whether an act would be allowed, in a case where it belongs into one: what to offer. Leaves no event."""
@@ -59,7 +58,7 @@ class AccessDoor:
         unasked = frozenset(case for case in covered if lacks_reason(actor, places[case].case, action))
         if cases is None:
             if places and not covered:
-                self._refused(actor, action, NotAllowed(_NOT_COVERED), quiet=quiet)
+                self._refused(actor, action, NotAllowed(NOT_COVERED), quiet=quiet)
             if unasked and unasked == covered:
                 self._refused(actor, action, reasons.needed(), quiet=quiet)
             settled = settling.settled(self._records, covered - unasked, action=action, quiet=quiet)
@@ -75,7 +74,8 @@ class AccessDoor:
                 )
             raise NotFound(_ABSENT_CASE)
         refusals: list[tuple[frozenset[CaseId], LinceError]] = [
-            (wanted - covered, NotAllowed(_NOT_COVERED)),
+            (frozenset(case for case in wanted if scoping.frozen(places[case], action)), scoping.closed()),
+            (wanted - covered, NotAllowed(NOT_COVERED)),
             (wanted & unasked, reasons.needed()),
         ]
         refusals += [(wanted, told) for case in sorted(wanted) if (told := handling(places[case], action)) is not None]
@@ -301,7 +301,9 @@ class AccessDoor:
                 own.append(Place(found, actor.role, loans))
         held = None if actor.limits is None else actor.limits.cases
         return [
-            place for place in own if place.role in IN_CASE["case.open"] and (held is None or place.case.id in held)
+            place
+            for place in own
+            if place.role in IN_CASE["case.open"] and scoping.shows(place) and (held is None or place.case.id in held)
         ]
 
     def _case_of(self, actor: Actor, document: DocumentId, *, action: str) -> CaseId:
@@ -322,7 +324,7 @@ class AccessDoor:
         found = self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document, places=here)
         against = next((handling(place, action, document) for place in places if place.case.id == case), None)
         if action in LEAVING and (case, document) in self._records.disclosures.kept_in([case]):
-            against = intelligence()
+            against = scoping.intelligence()
         if against is not None:
             self._records.audit.append(actor, action, case=case, subject=document, outcome=against.code)
             raise against
@@ -348,11 +350,7 @@ class AccessDoor:
         if found is None:
             self._records.audit.append(actor, action, subject=subject or case, outcome="not_found")
             raise NotFound(absent)
-        error: LinceError | None = None
-        if not covers(actor, found, action):
-            error = NotAllowed(_NOT_COVERED)
-        elif lacks_reason(actor, found.case, action):
-            error = reasons.needed()
+        error = scoping.refusal(self._records, actor, found, action)
         if error is not None:
             self._records.audit.append(actor, action, case=case, outcome=_outcome(error))
             raise error

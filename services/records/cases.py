@@ -52,6 +52,16 @@ class SqlCaseStore:
             rows = connection.execute(select(*_ROW).order_by(t.case.c.number, t.case.c.id)).all()
         return [_case(*row) for row in rows]
 
+    def close(self, case: CaseId, at: dt.datetime | None) -> None:
+        """Close a case at a time; None: it is open again."""
+        with self._database.writing() as connection:
+            connection.execute(update(t.case).where(t.case.c.id == case).values(closed=at))
+
+    def appoint(self, case: CaseId, officer: UserId) -> None:
+        """Name who answers for a case."""
+        with self._database.writing() as connection:
+            connection.execute(update(t.case).where(t.case.c.id == case).values(officer=officer))
+
     def places_of(self, user: UserId) -> Sequence[tuple[Case, Role | None]]:
         """The cases of a user, by number, each with the role that he was given there."""
         query = (

@@ -35,6 +35,9 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "case.remove_member": _OFFICERS,
     "case.add_password": _EXAMINERS,
     "case.classify": _OFFICERS,
+    "case.appoint": _OFFICERS,
+    "case.close": _OFFICERS,
+    "case.reopen": _OFFICERS,
     "document.classify": _OFFICERS,
     "document.assign": _OFFICERS,
     "document.bar": _OFFICERS,
@@ -232,6 +235,9 @@ NO_CONSULTATION = frozenset(
         "case.remove_member",
         "case.add_password",
         "case.classify",
+        "case.appoint",
+        "case.close",
+        "case.reopen",
         "loan.list",
         "loan.withdraw",
         "document.classify",
@@ -254,6 +260,42 @@ NO_CONSULTATION = frozenset(
     }
 )
 """Acts in a case that show nothing of what its documents say: they need no reason at any level."""
+
+ANSWERS = _OFFICERS
+"""Roles in which somebody can answer for a case, and in which a closed one is still seen."""
+
+FROZEN = frozenset(
+    {
+        "exhibit.receive",
+        "case.add_password",
+        "document.retry",
+        "redaction.mark",
+        "redaction.apply",
+        "casefile.write",
+        "note.write",
+        "correction.add",
+        "correction.withdraw",
+        "review.decide",
+        "review.undo",
+        "wording.decide",
+        "entity.judge",
+        "entity.undo",
+        "link.judge",
+        "link.undo",
+        "graph.import",
+        "watch.add",
+        "loan.make",
+        "loan.approve",
+        "loan.extend",
+        "ask.send",
+        "ask.open_value",
+    }
+)
+"""Acts that add to a case or change what it says: in a closed one nobody does them.
+
+What protects people goes on there, what custody tells of things that are given back, exports, and what is kept for how
+long.
+"""
 
 _READS = frozenset({"document.read", "page.read", "page.image", "search.find", "search.like", "link.lent"})
 _TAKES = frozenset({"document.download", "search.list", "search.look_up", "search.export"})

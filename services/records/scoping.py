@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 from models.audit import Actor
 from models.case import Case, Role, Sensitivity
-from models.errors import HandlingRefused
-from models.ids import CaseId, DocumentId
+from models.errors import HandlingRefused, LinceError, NotAllowed
+from models.ids import CaseId, DocumentId, UserId
 from models.search import Scope
 from services.ports import Records
 from services.records import permissions as p
 from services.records import reasons
 from services.records.lent import Lent, refused
+
+NOT_COVERED = "Your role does not cover this."
+RECEIVE = "exhibit.receive"
 
 
 class Place(NamedTuple):
@@ -32,6 +35,8 @@ class Place(NamedTuple):
 
 def covers(actor: Actor, place: Place, action: str) -> bool:
     """Whether the role in a place covers an act, and the token that acts for somebody is for it."""
+    if frozen(place, action):
+        return False
     if place.role is None:
         return True
     if place.lent and not any(action in lent.acts for lent in place.lent):
@@ -39,6 +44,57 @@ def covers(actor: Actor, place: Place, action: str) -> bool:
     at_level = p.AT_LEVEL[place.case.sensitivity].get(action)
     covered = place.role in p.IN_CASE[action] and (at_level is None or place.role in at_level)
     return covered and (actor.limits is None or actor.limits.covers(action))
+
+
+def frozen(place: Place, action: str) -> bool:
+    """Whether an act would write into a case that is closed."""
+    return place.case.closed is not None and action in p.FROZEN
+
+
+def closed() -> NotAllowed:
+    """What whoever writes into a closed case is told."""
+    return NotAllowed(
+        "The case is closed: nothing is written in it any more.",
+        next_step="Have an officer of the case open it again, by an order.",
+    )
+
+
+def shows(place: Place) -> bool:
+    """Whether a place shows its case: a closed one is seen by its officers alone, and by nobody whom it was lent to."""
+    return place.case.closed is None or (not place.lent and (place.role is None or place.role in p.ANSWERS))
+
+
+def officers(records: Records, case: CaseId) -> Sequence[UserId]:
+    """The members of a case who can answer for it, first the one who has been in it the longest."""
+    found = []
+    for place in records.cases.members(case):
+        user = records.people.user(place.user)
+        if user.active and (place.role or user.role) in p.ANSWERS:
+            found.append(user.id)
+    return found
+
+
+def responsible(records: Records, case: Case) -> UserId | None:
+    """Who answers for a case: the officer who was named, else the one who has been in it the longest. None: nobody.
+
+    Who has no active account or no place as an officer any more answers for nothing.
+    """
+    found = officers(records, case.id)
+    return case.officer if case.officer in found else next(iter(found), None)
+
+
+def refusal(records: Records, actor: Actor, place: Place, action: str) -> LinceError | None:
+    """Why an act in a place is refused; None: it is not."""
+    if frozen(place, action):
+        return closed()
+    if not covers(actor, place, action):
+        return NotAllowed(NOT_COVERED)
+    if action == RECEIVE and place.role is not None and responsible(records, place.case) is None:
+        return NotAllowed(
+            "Nobody answers for this case: no officer has a place in it.",
+            next_step="Give an investigator or a prosecutor a place in it first.",
+        )
+    return reasons.needed() if lacks_reason(actor, place.case, action) else None
 
 
 def lacks_reason(actor: Actor, case: Case, action: str) -> bool:

@@ -98,6 +98,8 @@ case = Table(
     Column("country", String(2), nullable=False),
     Column("sensitivity", String(16), nullable=False),
     Column("opened", UtcDateTime, nullable=False),
+    Column("closed", UtcDateTime),
+    Column("officer", String(32)),
     UniqueConstraint("agency", "number", name="uq_case_agency_number"),
 )
 

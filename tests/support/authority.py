@@ -51,10 +51,7 @@ class LocalAuthority:
             "req", "-x509", *key, "-keyout", "root.key", "-out", "root.pem", "-days", "90", "-extensions", "root"
         )
         self._openssl("req", *key, "-keyout", "stamp.key", "-out", "stamp.csr", "-subj", "/CN=Sellos de prueba")
-        self._openssl(
-            "x509", "-req", "-in", "stamp.csr", "-CA", "root.pem", "-CAkey", "root.key", "-set_serial", "7",
-            "-out", "stamp.pem", "-days", "60", "-extfile", "tsa.cnf", "-extensions", "stamp",
-        )  # fmt: skip
+        self.certify(days=60)
         self.answering = self.answer
         self.asked: list[bytes] = []
         owner = self
@@ -90,6 +87,13 @@ class LocalAuthority:
         (self.folder / "query.tsq").write_bytes(query)
         self._openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "answer.tsr")
         return (self.folder / "answer.tsr").read_bytes()
+
+    def certify(self, *, days: int) -> None:
+        """Have what it answers next be signed by a certificate that is good for so many days."""
+        self._openssl(
+            "x509", "-req", "-in", "stamp.csr", "-CA", "root.pem", "-CAkey", "root.key", "-set_serial", str(days),
+            "-out", "stamp.pem", "-days", str(days), "-extfile", "tsa.cnf", "-extensions", "stamp",
+        )  # fmt: skip
 
     def verifies(self, answer: Path, data: Path) -> bool:
         """What `openssl ts -verify` says of a token and some bytes."""

@@ -29,7 +29,7 @@ from support.matrix_custody import (
     run_of,
 )
 from support.matrix_disclosures import archive_of, certified_of, given_of
-from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
+from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking, opened_again
 from support.matrix_notes import NOTE, a_note
 from support.matrix_people import (
     CARERS,
@@ -698,6 +698,10 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/documents/{document}/pages/{number}/indicators": row(IN_CASE),
     # How closely they are held
     "POST /api/v1/cases/{case}/level": row(in_case(OFFICERS), _json(level="ordinary", reason="as it was")),
+    "POST /api/v1/cases/{case}/closing": row(
+        in_case(OFFICERS), lambda world, number: {"json": {"closed": True, **opened_again(world)}}
+    ),
+    "POST /api/v1/cases/{case}/officer": row(in_case(OFFICERS), _json(login=INVESTIGATOR.login)),
     "GET /api/v1/documents/{document}/level": row(in_case(OFFICERS)),
     "POST /api/v1/documents/{document}/level": row(in_case(OFFICERS), _json(level="ordinary", reason="as it was")),
     "POST /api/v1/documents/{document}/readers": row(
@@ -1038,6 +1042,12 @@ ROUTES: Mapping[str, Row] = {
     ),
     "POST /cases/{case}/level": row(
         in_case(OFFICERS, 303), lambda world, number: {"data": {"level": "ordinary", "reason": "as it was"}}
+    ),
+    "POST /cases/{case}/closing": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"closed": "1", **opened_again(world)}}
+    ),
+    "POST /cases/{case}/officer": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"login": INVESTIGATOR.login}}
     ),
     "POST /cases/{case}/members": row(
         in_case(OFFICERS, 303),

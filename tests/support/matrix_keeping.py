@@ -44,3 +44,9 @@ def asking(world: World) -> dict[str, str]:
     for one in kept.erasures(HOME.id):
         kept.withdraw(one.id)
     return ORDER
+
+
+def opened_again(world: World) -> dict[str, str]:
+    """What our case is closed with: it is open when it is asked."""
+    world.workspace.records.cases.close(OURS.id, None)
+    return {"order": "112/2026", "reason": "final judgement"}

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from api import guiding
 from api.classifying import LevelAsked, classify_case
+from api.closing import ClosingAsked, appoint, close_case, responsible
 from api.http.cases import NewCase, add_password, create_case, get_case, list_cases
 from api.http.errors import STATUS
 from api.http.parameters import CaseParam, UserParam
@@ -19,6 +20,7 @@ from api.web.words import Words
 from models.asked import LONGEST_REASON
 from models.case import Case, Sensitivity
 from models.errors import Conflict, LinceError, NotAllowed, NotFound, UsageError
+from services.records.permissions import ANSWERS
 
 router = APIRouter()
 
@@ -116,6 +118,10 @@ def _case(
         member_login=member_login,
         levels=tuple(Sensitivity) if screen.may("case.classify", found.id) else (),
         may_add_member=screen.may("case.add_member", found.id),
+        officer=responsible(screen.workspace, found),
+        may_appoint=screen.may("case.appoint", found.id),
+        may_close=screen.may("case.close", found.id),
+        answering=ANSWERS,
         may_redact=screen.may("redaction.log", found.id),
         protected=[one for one in screen.workspace.records.protection.people(found.id) if one.protected],
         may_receive=screen.may("exhibit.receive", found.id),
@@ -153,6 +159,29 @@ def take_level(
     """Hold a case more or less closely."""
     classify_case(screen.workspace, screen.actor, case, LevelAsked(level=level, reason=reason))
     return see_other(f"/cases/{case}#level")
+
+
+@router.post("/cases/{case}/closing")
+def take_closing(
+    screen: CurrentScreen,
+    case: CaseParam,
+    *,
+    closed: Annotated[str, Form(pattern="^1?$")] = "",
+    order: Annotated[str, Form(min_length=1, max_length=200, pattern=r"\w")],
+    reason: Annotated[str, Form(min_length=1, max_length=LONGEST_REASON, pattern=r"\w")],
+) -> Response:
+    """Close a case, or open it again."""
+    close_case(screen.workspace, screen.actor, case, ClosingAsked(closed=bool(closed), order=order, reason=reason))
+    return see_other(f"/cases/{case}#closing")
+
+
+@router.post("/cases/{case}/officer")
+def take_officer(
+    screen: CurrentScreen, case: CaseParam, login: Annotated[str, Form(min_length=2, max_length=63)]
+) -> Response:
+    """Name who answers for a case."""
+    appoint(screen.workspace, screen.actor, case, login)
+    return see_other(f"/cases/{case}#members")
 
 
 @router.post("/cases/{case}/members")

@@ -71,6 +71,8 @@ def put_together(
         _named_places(whole, places)
         _outline(whole, outline)
         for page in whole.pages:
+            if "/Trans" in page.obj:
+                del page.obj.Trans  # how a page comes onto a screen: reportlab leaves an empty one
             for note in page.get("/Annots", pikepdf.Array()):
                 note.F = _PRINT
                 _resolve(note, places)

@@ -265,7 +265,7 @@ class Printer:
                     gc.collect()
                     yield part
                 part = folder / f"exhibits-{position // IN_A_PART:05d}.pdf"
-                canvas = Canvas(str(part), pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
+                canvas = Canvas(str(part), (WIDTH, HEIGHT), invariant=1, pageCompression=1, initialFontName=fonts.SANS)
             assert canvas is not None
             self._sheet(canvas, sheet, next(pages), self._folios + position, marks.get(position, ()))
             canvas.showPage()

@@ -115,6 +115,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[
     body = [[cell if isinstance(cell, Flowable) else Paragraph(cell or "—", CELL) for cell in row] for row in rows]
     heads = [[Paragraph(fonts.marked_up(one, fonts.BOLD), HEAD) for one in head]] if any(head) else []
     style: list[tuple[Any, ...]] = [
+        ("FONTNAME", (0, 0), (-1, -1), fonts.SANS),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
@@ -208,7 +209,7 @@ def print_story(story: Sequence[Flowable], to: Path, sheets: Sheets) -> None:
 
     document = BaseDocTemplate(
         str(to), pagesize=A4, leftMargin=LEFT, rightMargin=RIGHT, topMargin=TOP, bottomMargin=BOTTOM, invariant=1,
-        pageCompression=1,
+        pageCompression=1, initialFontName=fonts.SANS,  # the library's own choice is no font that is embedded
     )  # fmt: skip
     frame = Frame(LEFT, BOTTOM, ROOM, HEIGHT - TOP - BOTTOM, leftPadding=0, rightPadding=0, topPadding=0, id="page")
     document.addPageTemplates([PageTemplate(id="page", frames=[frame], onPage=furnish)])

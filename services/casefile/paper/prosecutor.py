@@ -18,6 +18,7 @@ from models.prosecution import Assertion, ProsecutionFile, Stance
 from models.review import FlagState, ReviewedFlag, Verdict
 from services.casefile.gather import CaseFile, Item
 from services.casefile.paper import custody_report, disclosed, fonts, layout
+from services.casefile.paper.archival import Place
 from services.casefile.paper.layout import link, markup, text
 from services.casefile.paper.spoken import say
 
@@ -49,6 +50,8 @@ class Told:
     folio_of: Mapping[tuple[int, int], int]
     assertion_folios: Mapping[int, int]
     numbers: Mapping[DocumentId, int]
+    parts: Mapping[str, Place]
+    """Where the parts of the sheets came to lie when they were last laid out; at first nowhere."""
 
     @property
     def language(self) -> str:
@@ -114,10 +117,15 @@ def _cover(told: Told) -> list[Flowable]:
 
 
 def _contents(told: Told, names: Iterable[str]) -> list[Flowable]:
-    rows = [(str(number), link(told.say(name), f"part-{name}")) for number, name in enumerate(names, start=1)]
+    rows = []
+    for number, name in enumerate(names, start=1):
+        place = told.parts.get(f"part-{name}")
+        folio = "" if place is None else str(place.page + 1)
+        rows.append((str(number), link(told.say(name), f"part-{name}"), folio))
     first = min(begin for begin, _ in told.folios.values()) if told.folios else 0
-    rows.append(("&#160;", f"{link(told.say('exhibits'), f'x{min(told.items)}')} · {told.say('folio')} {first}"))
-    return [text(told.say("contents"), layout.H1), layout.Rule(), Spacer(0, 6), layout.table((), rows, (8, 92))]
+    rows.append(("&#160;", link(told.say("exhibits"), f"x{min(told.items)}"), str(first)))
+    heads = ("", told.say("contents"), told.say("folio"))
+    return [text(heads[1], layout.H1), layout.Rule(), Spacer(0, 6), layout.table(heads, rows, (8, 80, 12))]
 
 
 def _assertions(told: Told) -> list[Flowable]:
@@ -334,7 +342,8 @@ def _acts(told: Told) -> list[Flowable]:
 
 
 def _verify(told: Told) -> list[Flowable]:
-    return [text(told.say("verify_text")), text(f"{told.say('key')}: {told.fingerprint}", layout.MONO)]
+    key = text(f"{told.say('key')}: {told.fingerprint}", layout.MONO)
+    return [KeepTogether([text(told.say("verify_text")), key])]
 
 
 def _rows(

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support import checkers
 from support.factories import NOON, an_indicator
 from support.web import HOME, OURS, add_document, opened
 
@@ -162,12 +163,11 @@ def test_the_graph_uses_schemata_and_properties_that_followthemoney_has(data, tm
 
 
 def test_the_graph_loads_with_followthemoney(data, tmp_path):
-    model = pytest.importorskip("followthemoney").model
     export(tmp_path / "out", "ftm")
-    for one in entities(tmp_path / "out"):
-        loaded = model.get_proxy(one).to_dict()
-        assert {**loaded["properties"]}.keys() == one["properties"].keys()
-        assert loaded["schema"] == one["schema"]
+    found = checkers.followthemoney(tmp_path / "out/entities.ftm.json")
+    if found is None:
+        pytest.skip("not installed here: scripts/check.sh checkers")
+    assert found == []
 
 
 def test_what_lies_at_the_place_is_never_touched(tmp_path):

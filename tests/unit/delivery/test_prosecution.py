@@ -1,6 +1,7 @@
 """A prosecutor's file: numbered exhibits, assertions that lead to hash, page and box, and a build that is always the same."""
 
 import json
+import re
 import subprocess
 
 import pikepdf
@@ -93,6 +94,21 @@ def test_C4_each_assertion_leads_to_hash_page_and_box_and_a_second_build_is_the_
     assert check_bag(tmp_path / "one").files > 10
     for sums in ("sha256sum --quiet -c manifest-sha256.txt", "sha512sum --quiet -c tagmanifest-sha512.txt"):
         assert subprocess.run(["sh", "-c", sums], cwd=tmp_path / "one", check=False).returncode == 0
+
+
+def test_the_contents_tell_the_folio_on_which_each_part_begins(workspace, tmp_path):
+    built(workspace, made(workspace, language="en"), tmp_path / "out")
+    with pypdfium2.PdfDocument(tmp_path / "out/data/casefile.pdf") as found:
+        folios = [" ".join(page.get_textpage().get_text_bounded().split()) for page in found]
+    for name, heading in (
+        ("Assertions", "Assertions A-1 for"),
+        ("Timeline", "Timeline"),
+        ("How it is verified", "How it is verified"),
+        ("Exhibits", "EXHIBIT 1"),
+    ):
+        told = re.search(rf"{name} (\d+)", folios[1])
+        assert told is not None, name
+        assert heading in folios[int(told[1]) - 1], (name, told[1])
 
 
 def test_C9_what_denies_is_listed_and_F6_nothing_of_other_documents_is_in_the_file(workspace, tmp_path):

@@ -154,6 +154,36 @@ def test_E5_how_far_the_clock_is_off_is_recorded_and_beyond_a_limit_raises_an_ev
     assert abs(int(kept["checkpoint.stamp"]["drift_ms"]) + off * 1000) < 5000
 
 
+def _soon(workspace, monkeypatch, days):
+    """So many days later, for what is asked next."""
+    later = SetClock(dt.datetime.now(dt.UTC) + dt.timedelta(days=days))
+    moved = _with(workspace, workspace.settings)
+    object.__setattr__(moved, "clock", later)
+    return Stamper(moved)
+
+
+def test_E4_a_token_is_stamped_again_before_its_certificate_ends_and_openssl_agrees(workspace, authority, monkeypatch):
+    text = workspace.records.audit.checkpoint()
+    assert Stamper(workspace).work_once()
+    assert not _soon(workspace, monkeypatch, 20).work_once(), "its certificate is good for 40 days more"
+    assert not _soon(workspace, monkeypatch, 35).work_once(), "the authority has no certificate that ends later"
+    assert events(workspace)[-1] == ("checkpoint.stamp", "pending")
+    authority.certify(days=80)
+    try:
+        assert _soon(workspace, monkeypatch, 35).work_once()
+        assert not _soon(workspace, monkeypatch, 35).work_once()
+    finally:
+        authority.certify(days=60)
+    first, second = text.with_suffix(".tsr"), text.with_name(f"{text.stem}.2.tsr")
+    assert authority.verifies(first, text)
+    assert authority.verifies(second, first)
+    assert events(workspace)[-1] == ("checkpoint.renew", "ok")
+    assert verify_stamps(workspace).model_dump() == {"stamped": 1, "pending": 0}
+    second.write_bytes(first.read_bytes())
+    with pytest.raises(Altered, match=text.name):
+        verify_stamps(workspace)
+
+
 def test_nothing_is_asked_where_no_authority_is_set(tmp_path):
     workspace = open_workspace(Settings(data=tmp_path / "data"))
     workspace.records.audit.append(workspace.operator, "case.list")
