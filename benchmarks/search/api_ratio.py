@@ -20,6 +20,7 @@ import random
 import statistics
 import tempfile
 import time
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -47,7 +48,7 @@ from models.document import Document, DocumentState, Page, TextSource
 from models.ids import Sha256, derived, fresh
 from models.search import IndexRecord
 from models.session import SessionKind
-from models.words import Word
+from models.words import Words
 from services.records import sealed_texts
 from services.search import analysis, mapping
 from services.search.engines.elastic import ElasticEngine
@@ -81,11 +82,10 @@ class _There(random.Random):
 
 def boxed(record: IndexRecord) -> Page:
     """The page as a layer of text gave it: lines of ten words, five points a letter."""
-    words, at = [], 0
+    numbers, at = array("i"), 0
     for number, word in enumerate(record.text.split()):
-        column, line = number % 10, number // 10
-        box = (40.0 + 52 * column, 40.0 + 14 * line, 40.0 + 52 * column + 50, 50.0 + 14 * line)
-        words.append(Word(start=at, end=at + len(word), box=box))
+        x, y = 40_00 + 52_00 * (number % 10), 40_00 + 14_00 * (number // 10)
+        numbers.extend((at, at + len(word), x, y, x + 50_00, y + 10_00, 10_000))
         at += len(word) + 1
     return Page(
         number=record.page,
@@ -93,7 +93,7 @@ def boxed(record: IndexRecord) -> Page:
         height=842,
         source=TextSource.LAYER,
         text=record.text,
-        words=tuple(words),
+        words=Words.of_numbers(numbers.tobytes()),
         language=record.language,
     )
 
