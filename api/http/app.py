@@ -3,12 +3,13 @@
 Public: `create_api` (JSON only), `create_app` (with the pages), `PoolStatus`.
 """
 
-from functools import partial
+from functools import cache, partial
 from os import PathLike, stat_result
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 from starlette.types import Scope
 
 from api import web
@@ -139,10 +140,25 @@ class Assets(StaticFiles):
         return response
 
 
+@cache
+def _routes(*, paged: bool) -> tuple[BaseRoute, ...]:
+    """Those of the API, or of the pages. They know no workspace: what they ask for is looked up once in a process."""
+    built = FastAPI(openapi_url=None, generate_unique_id_function=operation_id)
+    if paged:
+        built.include_router(pages)
+    else:
+        api = APIRouter(prefix=API)
+        for noun in _NOUNS:
+            api.include_router(noun.router)
+        for router in (api, health.router, metrics.router):
+            built.include_router(router)
+    return tuple(built.routes)
+
+
 def create_app(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     """The API and the pages over one workspace. Who opened the workspace closes it."""
     app = create_api(workspace, pool=pool)
-    app.include_router(pages)
+    app.router.routes.extend(_routes(paged=True))
     app.mount("/static", Assets(directory=Path(web.__file__).parent / "static", check_dir=False), name="static")
     app.state.error_page = error_page
     app.state.said = problem_said
@@ -181,12 +197,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.state.desk = Desk(Unfinished(workspace.folder.uploads, workspace.clock))
     app.state.desk.store.sweep()
     errors.install(app)
-    api = APIRouter(prefix=API)
-    for noun in _NOUNS:
-        api.include_router(noun.router)
-    app.include_router(api)
-    app.include_router(health.router)
-    app.include_router(metrics.router)
+    app.router.routes.extend(_routes(paged=False))
     app.add_middleware(
         Front,
         public_url=workspace.settings.public_url,
