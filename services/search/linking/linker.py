@@ -18,9 +18,10 @@ from services.search.linking import proposals
 from services.search.linking.cluster import Clusters, Edge, Group
 from services.search.linking.compare import Matcher
 from services.search.linking.evidence import Evidence, abroad, words_of
+from services.search.linking.inside import inside, word_keys
 from services.search.linking.parse import Name
 from services.search.linking.people import Lands, no_lands
-from services.search.linking.resolve import inside, pair_of, witnesses, word_keys
+from services.search.linking.resolve import pair_of, witnesses
 from services.search.linking.shared import FREQUENT
 from services.search.linking.subjects import VERSION, pseudonym, subjects_of
 from services.search.linking.weighing import Weighing, across_blocks, block, lands_told, record_of

@@ -6,21 +6,22 @@ nobody: an identifier, a birth date or both must speak for it. Inside a case a n
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
 from typing import Any
 
 from services.search.linking.cluster import Clusters, Edge, Group
 from services.search.linking.compare import Matcher
-from services.search.linking.evidence import SAME_DOCUMENT, Counts, Evidence, Part, Scorer, abroad, births, full_key
+from services.search.linking.evidence import Counts, Evidence, Part, Scorer, full_key
+from services.search.linking.inside import given_agree, inside, weighed
 from services.search.linking.parse import Name
 from services.search.linking.people import Lands, Mention, Record, mentions_of, no_lands, records_of
 from services.search.linking.values import near_keys
 from services.search.linking.words import Levels
 
-INSIDE, ACROSS = 0.0, 2.5
-"""Log odds from which on records of a case and people of several cases are joined."""
+ACROSS = 2.5
+"""Log odds from which on people of several cases are joined."""
 LEAST_BEYOND = 2.0
 """What must speak for one person beside the names, across cases."""
 FLATTER = 0.55
@@ -128,71 +129,6 @@ def resolve(
     return _told(mentions, people, links, Counter(chain.from_iterable(notes.values())))
 
 
-def inside(
-    groups: Sequence[Group], scorer: Scorer, *, people: int | None = None, new: Collection[int] | None = None
-) -> Iterator[Edge]:
-    """Links between the writings of a case that share a word by sound or by its ends.
-
-    `people`: how many writings of people the case has, where these groups are a part of it; `new`: the places of those
-    alone whose links are wanted.
-    """
-    prior = -math.log((people or len({group.records[0].text for group in groups})) + 1)
-    keys = [word_keys(group.names[0]) if group.names else frozenset() for group in groups]
-    pairs: Iterable[tuple[int, int]] = combinations(range(len(groups)), 2)
-    if new is not None:
-        pairs = ((min(pair), max(pair)) for pair in product(new, range(len(groups))) if _once(pair, new))
-    for one, two in pairs:
-        if keys[one].isdisjoint(keys[two]):
-            continue
-        first, second = groups[one], groups[two]
-        odds, parts = scorer.names(first.names[0], second.names[0])
-        if odds < 0 and not (first.values & second.values and _given_agree(parts)):
-            continue
-        evidence = _evidence(scorer, *scorer.among(first.names[0], second.names[0], prior), first, second)
-        if evidence is None:
-            continue
-        if first.records[0].docs & second.records[0].docs:
-            together = (*evidence.parts, ("same_document", SAME_DOCUMENT))
-            evidence = Evidence(evidence.odds + SAME_DOCUMENT, together, evidence.beyond)
-        if evidence.odds >= INSIDE:
-            yield Edge(evidence.odds, one, two, evidence)
-
-
-def _once(pair: tuple[int, int], new: Collection[int]) -> bool:
-    """Of two new ones, the pair whose smaller one comes first."""
-    return pair[0] != pair[1] and (pair[1] not in new or pair[0] < pair[1])
-
-
-def word_keys(name: Name) -> frozenset[str]:
-    """Words by sound in any role: two writings of one person share at least one of them."""
-    words = {word for reading in name.readings for word in (*reading.given, *reading.surnames)}
-    keys = {sound for word in words for sound in word.sounds}
-    keys.update(full for word in words for full in word.fulls)
-    long = [word.text for word in words if len(word.text) > 4]
-    return frozenset(keys | {text[:3] for text in long} | {text[-3:] for text in long})
-
-
-def _given_agree(parts: Sequence[Part]) -> bool:
-    """Whether given names agree where surnames do not: a married name, or one surname of several."""
-    codes = {code for code, _ in parts}
-    return bool(codes & _GIVEN_AGREE) and not codes & {"generation_differs", "generation_one", "given_other_differs"}
-
-
-_GIVEN_AGREE = {"given_same", "given_sound", "given_variant", "given_nick", "given_slip"}
-
-
-def _evidence(scorer: Scorer, odds: float, parts: tuple[Part, ...], one: Group, two: Group) -> Evidence | None:
-    """All that speaks for and against; None where births contradict."""
-    more = [*scorer.values(one.values, two.values), *abroad(one.lands, two.lands)]
-    birth = births((one.days, two.days), (one.years, two.years))
-    if birth is not None:
-        if birth[0] == "birth_differs":
-            return None
-        more.append(birth)
-    beyond = sum(amount for _, amount in more)
-    return Evidence(odds + beyond, (*parts, *more), beyond)
-
-
 def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
     """Links between people of several cases that share a value or nearly, a day of birth, or a name and a year."""
     prior = -math.log(max(len(groups), LEAST_PEOPLE))
@@ -286,12 +222,12 @@ def pair_of(
         return None  # initials stand for whoever is protected: across cases they lead to nobody
     names = max(product(one.names[:2], two.names[:2]), key=lambda pair: scorer.names(*pair)[0])
     odds, parts = scorer.names(*names)
-    if odds < 0 and not _given_agree(parts):
+    if odds < 0 and not given_agree(parts):
         return None
     most = max(prior, -math.log(PEOPLE))
     shared = any(scorer.weight(value) > 0 for value in one.values & two.values)
     chance = most if shared else prior
-    evidence = _evidence(scorer, *scorer.among(*names, chance, beyond=most - chance), one, two)
+    evidence = weighed(scorer, *scorer.among(*names, chance, beyond=most - chance), one, two)
     if evidence is None:
         return None
     if company:

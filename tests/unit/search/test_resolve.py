@@ -2,14 +2,21 @@
 
 import io
 import json
+import random
 import sys
 
 import pytest
 
 from api.cli import resolve as verb
 from api.linking import name_levels
+from benchmarks.linking.people import Draw
 from models.errors import UsageError
 from services.search.linking import values
+from services.search.linking.cluster import Group
+from services.search.linking.compare import Matcher
+from services.search.linking.evidence import Counts, Scorer
+from services.search.linking.inside import inside
+from services.search.linking.people import mentions_of, records_of
 from services.search.linking.resolve import resolve
 
 LEVELS = name_levels()
@@ -158,6 +165,48 @@ def test_a_short_name_that_fits_two_people_stays_apart():
     ]
     found = resolve([*rows, *crowd()], LEVELS).cluster
     assert len({found["a"], found["b"], found["c"]}) == 3
+
+
+def test_a_short_name_of_two_people_of_a_case_is_whoever_is_named_in_full_in_its_document():
+    rows = [
+        person("a", "Carlos Alberto Pérez Gómez", doc="D1"),
+        person("a2", "Carlos Pérez", doc="D1"),
+        person("b", "Carlos Alberto Pérez Ruiz", doc="D2"),
+        person("b2", "Carlos Pérez", doc="D2"),
+        person("c", "Carlos Pérez", doc="D3"),
+        person("d", "Carlos Pérez", doc="D4"),
+    ]
+    found = resolve([*rows, *crowd()], LEVELS).cluster
+    assert found["a"] == found["a2"] != found["b"] == found["b2"]
+    assert len({found["a"], found["b"], found["c"], found["d"]}) == 4
+
+
+def test_names_of_a_large_case_are_compared_with_few_others(monkeypatch):
+    compared: list[int] = []
+    whole = Matcher.names
+
+    def counted(matcher, one, two):
+        compared.append(1)
+        return whole(matcher, one, two)
+
+    monkeypatch.setattr(Matcher, "names", counted)
+    each: list[float] = []
+    for many in (200, 800):
+        compared.clear()
+        draw, rng = Draw(LEVELS), random.Random(5)
+        resolve([person(f"p{i}", draw.person(rng, "es").full, doc=f"D{i % 90}") for i in range(many)], LEVELS)
+        each.append(len(compared) / many)
+    # Four times the people, and each was once compared with four times as many others.
+    assert each[1] < 2.5 * each[0], each
+
+
+def test_a_person_who_is_named_again_and_again_is_linked_to_few_records_of_the_same_writing():
+    rows = [person(f"p{i}", "Basilia Condori Huarachi", doc=f"D{i}") for i in range(400)]
+    matcher, records = Matcher(LEVELS), records_of(mentions_of(rows))
+    groups = [Group.of(record, matcher.name(record.text)) for record in records]
+    scorer = Scorer(matcher, Counts.of(matcher, records))
+    assert len(list(inside(groups, scorer))) < 4 * len(groups)
+    assert len(set(resolve(rows, LEVELS).cluster.values())) == 1
 
 
 def test_the_order_of_the_lines_does_not_matter():
