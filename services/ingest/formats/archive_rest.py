@@ -128,7 +128,7 @@ def rest(path: Path, archive: zipfile.ZipFile, outbox: Outbox) -> Iterator[Part 
 
 def _gaps(file: BinaryIO, archive: zipfile.ZipFile, size: int) -> Iterator[tuple[int, int]]:
     """Stretches that belong neither to a member nor to the list, blank ones left out."""
-    spans = sorted(_spans(file, archive.infolist()))
+    spans = sorted(_spans(file, archive.infolist(), size))
     tail = _end_of_list(file, archive, size)
     spans.append((archive.start_dir, tail))
     place = 0
@@ -138,17 +138,19 @@ def _gaps(file: BinaryIO, archive: zipfile.ZipFile, size: int) -> Iterator[tuple
         place = max(place, end)
 
 
-def _spans(file: BinaryIO, entries: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[int, int]]:
+def _spans(file: BinaryIO, entries: Sequence[zipfile.ZipInfo], size: int) -> Iterator[tuple[int, int]]:
+    # Where a member begins and how long it is, a list may tell with any number of 64 bits.
     for entry in entries:
-        file.seek(max(0, entry.header_offset))
+        start = min(max(0, entry.header_offset), size)
+        file.seek(start)
         head = file.read(_LOCAL_SIZE)
         if head[:4] != LOCAL or len(head) < _LOCAL_SIZE:
             continue
         name, extra = struct.unpack("<HH", head[26:30])
-        end = entry.header_offset + _LOCAL_SIZE + name + extra + entry.compress_size
+        end = min(start + _LOCAL_SIZE + name + extra + entry.compress_size, size)
         if entry.flag_bits & 0x8:
             end = _behind_sizes(file, end)
-        yield entry.header_offset, end
+        yield start, end
 
 
 def _behind_sizes(file: BinaryIO, end: int) -> int:
@@ -203,7 +205,7 @@ def _taken(path: Path, start: int, end: int, apart: Callable[[str], str], outbox
             )
         yield child
         with path.open("rb") as file:
-            place = next(_spans(file, [entry]))[1]
+            place = next(_spans(file, [entry], end))[1]
     if place < end and not _blank(path, place, end) and not _begins(path, place, CENTRAL):
         with path.open("rb") as file:
             file.seek(place)

@@ -196,10 +196,8 @@ def _parameter(value: str, key: str) -> str:
         if pieces[0][2] and pieces[0][1].count("'") >= 2:
             charset, _, rest = pieces[0][1].split("'", 2)
             pieces[0] = (pieces[0][0], rest, True)
-        raw = b"".join(
-            unquote_to_bytes(text) if escaped else text.encode("utf-8", "surrogateescape")
-            for _, text, escaped in pieces
-        )
+        coded = [(text.encode("utf-8", "surrogateescape"), escaped) for _, text, escaped in pieces]
+        raw = b"".join(unquote_to_bytes(text) if escaped else text for text, escaped in coded)
         text = stated(raw, charset or "utf-8")
         return clean(_bytes_text(raw) if text is None else text).strip()
     return header(plain)

@@ -100,6 +100,20 @@ def test_sizes_behind_the_members_a_comment_and_padding_are_nothing_beside(tmp_p
     assert (len(extraction.children), codes(extraction)) == (2, set())
 
 
+@pytest.mark.parametrize("length", [2**63 - 100, 2**64 - 2])
+def test_a_member_that_is_said_to_be_longer_than_any_file_hides_none(tmp_path, length):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in (SEEN | HIDDEN).items():
+            archive.writestr(name, content)
+        first = archive.filelist[0]
+        first.flag_bits |= 0x8
+        first.compress_size = first.file_size = length
+    extraction = read(tmp_path, "a.zip", buffer.getvalue())
+    assert kept(tmp_path, extraction)["oculta.txt"] == HIDDEN["oculta.txt"]
+    assert "reader_failed" not in codes(extraction)
+
+
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
 def test_of_two_tars_that_were_joined_both_are_read(tmp_path, mode):
     unpack = {"w": bytes, "w:gz": gzip.compress, "w:bz2": bz2.compress, "w:xz": lzma.compress}[mode]

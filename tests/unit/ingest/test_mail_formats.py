@@ -187,6 +187,7 @@ def test_headers_in_all_encodings(written, meant):
         ("attachment; filename*0*=iso-8859-1''lista%20; filename*1*=%F1.pdf", "lista ñ.pdf"),
         ('attachment; filename="=?utf-8?Q?=C3=B1.pdf?="', "ñ.pdf"),
         ("attachment; filename=ci\udceble.txt", "ciële.txt"),
+        ("attachment; filename*=iso-8859-1''lista%20\udcf1.pdf", "lista ñ.pdf"),
         ("attachment", ""),
     ],
 )
