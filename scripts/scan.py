@@ -1,7 +1,7 @@
 """Looks through tracked files for what must never be committed; a commit hook and a test run it.
 
 Found and refused: addresses of package registries (set-up uses whatever mirror the user configured), paths of
-somebody's machine, private keys and access tokens, open ends, files too large for the history.
+somebody's machine, private keys and access tokens, sides of a merge, open ends, files too large for the history.
 Usage: scan.py [FILE...].
 """
 
@@ -30,6 +30,7 @@ FORBIDDEN = {
     "path of a machine": re.compile("(?<![\\w.])(?:" + "/wo" + "rk/|/ro" + "ot/|/ho" + "me/(?!lince\\b)|/Us" + "ers/)"),
     "private key": re.compile("-----BEGIN [A-Z ]*PRIVATE" + " KEY-----"),
     "access token": re.compile(r"\b(?:ghp|gho|glpat|xox[bp]|AKIA)[-_]?[A-Za-z0-9]{16,}"),
+    "a side of a merge": re.compile("^(?:<{7}|>{7}) "),
     "open end": re.compile(r"\b(?:TO" + "DO|FIX" + "ME|HA" + r"CK)\b|raise NotImplemented" + "Error"),
 }
 

@@ -43,6 +43,7 @@ def test_nothing_is_tracked_that_must_not_be() -> None:
         ("open('" + "/wo" + "rk/x')", "path of a machine"),
         ("-----BEGIN RSA PRIVATE" + " KEY-----", "private key"),
         ("# TO" + "DO: later", "open end"),
+        ("<" * 7 + " HEAD", "a side of a merge"),
     ],
 )
 def test_the_scan_finds(tmp_path: Path, line: str, what: str) -> None:
