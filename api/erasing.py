@@ -203,6 +203,9 @@ def _tells(workspace: Workspace, actor: Actor, one: Erasure) -> bool:
 def _mine(workspace: Workspace, actor: Actor, erasure: str) -> Erasure:
     workspace.access.allow(actor, "erasure.list")
     found = workspace.records.keeping.erasure(erasure)
+    if found is None:
+        # What is not there costs the work of what is somebody else's.
+        workspace.access.may(actor, "erasure.ask", case=CaseId(""))
     if found is None or not _tells(workspace, actor, found):
         workspace.records.audit.append(actor, "erasure.list", subject=erasure, outcome=NotFound.code)
         raise NotFound(_ABSENT)

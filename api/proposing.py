@@ -262,9 +262,12 @@ def reader_of(actor: Actor) -> str:
 
 def _one(workspace: Workspace, actor: Actor, proposal: str, *, action: str) -> Seen:
     """A proposal whose cases both allow an act; no act: one that was looked at already. Raises NotFound, NotAllowed."""
-    link = workspace.records.links.proposal(SubjectId(proposal[:32]), SubjectId(proposal[32:]))
+    one, two = SubjectId(proposal[:32]), SubjectId(proposal[32:])
+    link = workspace.records.links.proposal(one, two)
     visible = workspace.access.scope(actor, action="link.read", quiet=not action)
-    found = [] if link is None else _with_sides(workspace, [link], visible)
+    # One that is not there costs the work of one that is somebody else's.
+    nothing = MachineLink(one, two, across=True, odds=0.0, score=0.0, band=Band.POSSIBLE, parts=())
+    found = _with_sides(workspace, [link or nothing], visible if link is not None else Scope(cases=frozenset()))
     if not found or found[0].id != proposal:
         workspace.access.looked(actor, action or "link.read", visible, subject=proposal[:32], outcome=NotFound.code)
         raise NotFound(_ABSENT)

@@ -142,9 +142,15 @@ def unread(workspace: Workspace, actor: Actor) -> int:
 
 
 def mark_read(workspace: Workspace, actor: Actor, alerts: Collection[AlertId] | None) -> int:
-    """Mark his alerts as read, all where none are named; returns how many were not."""
+    """Mark his alerts as read, all where none are named; returns how many were not.
+
+    As far as he is shown them now, and as far as his token goes: others stay as they are, and are not counted.
+    """
     workspace.access.allow(actor, "watch.list")
+    scope = workspace.access.scope(actor, action="watch.inbox", quiet=True)
+    shown = workspace.access.seen(scope).watches.unread_ids(actor.user, scope.every_case)
+    wanted = shown if alerts is None else shown & frozenset(alerts)
     with workspace.records.transaction():
-        read = workspace.records.watches.read(actor.user, alerts, at=workspace.clock.now())
+        read = workspace.records.watches.read(actor.user, wanted, at=workspace.clock.now())
         workspace.records.audit.append(actor, "watch.read", detail={"alerts": read})
     return read

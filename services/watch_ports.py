@@ -45,8 +45,11 @@ class WatchStore(Protocol):
     def inbox(
         self, user: UserId | None, cases: Collection[CaseId], *, unread: bool, limit: int, offset: int
     ) -> Inbox: ...
-    def read(self, user: UserId | None, alerts: Collection[AlertId] | None, *, at: dt.datetime) -> int:
-        """Mark somebody's alerts as read, all where none are named. Returns how many were not before."""
+    def unread_ids(self, user: UserId | None, cases: Collection[CaseId]) -> frozenset[AlertId]:
+        """Somebody's alerts on some cases that were not read."""
+
+    def read(self, user: UserId | None, alerts: Collection[AlertId], *, at: dt.datetime) -> int:
+        """Mark some of somebody's alerts as read. Returns how many were not before."""
 
     def to_send(self, *, now: dt.datetime, limit: int) -> Sequence[Channel]:
         """What is due to be sent."""

@@ -67,6 +67,7 @@ from api.http.describe import description_of, operation_id
 from api.http.front import API, Front
 from api.http.health import PoolStatus
 from api.http.measured import Measured
+from api.http.noted import Noted
 from api.http.rates import Rates
 from api.http.throttle import Throttle
 from api.http.tus import Desk
@@ -198,6 +199,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.state.desk.store.sweep()
     errors.install(app)
     app.router.routes.extend(_routes(paged=False))
+    app.add_middleware(Noted, workspace=workspace)
     app.add_middleware(
         Front,
         public_url=workspace.settings.public_url,

@@ -87,8 +87,11 @@ async def maybe_visitor(
     visitor = await run_in_threadpool(visitor_of, workspace, secret, kind=kind)
     if visitor is not None:
         request.scope["user_id"], request.scope["csrf"] = visitor.user.id, visitor.csrf
-        if kind is SessionKind.BROWSER and request.method not in SAFE_METHODS:
-            await _check_csrf(request, visitor)
+        if kind is SessionKind.BROWSER:
+            throttle: Throttle = request.app.state.throttle
+            throttle.at_home(address_of(request))
+            if request.method not in SAFE_METHODS:
+                await _check_csrf(request, visitor)
         rates: Rates = request.app.state.rates
         rates.ask(visitor, request)
         said = request.headers.get(REASON_HEADER) or request.cookies.get(REASON_COOKIE, "")

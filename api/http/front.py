@@ -63,7 +63,7 @@ HEADERS: Mapping[str, str] = {
 }
 """On every answer, unless the route has set its own."""
 
-_ID = re.compile(r"[0-9a-f]{32}")
+ID = re.compile(r"[0-9a-f]{32}")
 _GONE = 499
 
 
@@ -96,7 +96,7 @@ class Front:
             await self._answer(exchange, error)
         finally:
             ended = time.perf_counter()
-            route, status = _route(scope), exchange.status
+            route, status = route_of(scope), exchange.status
             began = (exchange.answered or ended) - started
             self._watched.request(method=scope["method"], route=route, status=status, seconds=began)
             _write_line(scope, exchange, route=route, milliseconds=round((ended - started) * 1000))
@@ -205,7 +205,7 @@ def _put_method_right(scope: Scope) -> None:
             scope["method"] = wanted
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
     """The pattern of an address: what stands for cases and documents in it is a name in braces."""
     # The route knows its path only below the prefix it was included under.
     prefix = API if scope["path"].startswith(f"{API}/") else ""
@@ -214,7 +214,7 @@ def _route(scope: Scope) -> str:
 
 
 def _write_line(scope: Scope, exchange: _Exchange, *, route: str, milliseconds: int) -> None:
-    ids = {name: value for name, value in scope.get("path_params", {}).items() if _ID.fullmatch(str(value))}
+    ids = {name: value for name, value in scope.get("path_params", {}).items() if ID.fullmatch(str(value))}
     log.info(
         "request",
         request_id=scope["request_id"],

@@ -3,14 +3,17 @@
 Attempts are counted by three keys, each with some free attempts and then a wait that doubles:
 
 - login and address: somebody guessing at one account from one place;
-- login: the same from many places. The wait is capped at a minute, so an account is never closed;
+- login: the same from many places. The wait is capped at a minute, so an account is never closed. Places where
+  somebody is logged in are counted apart from all others: whoever guesses from ten thousand strange ones takes every
+  minute's turn there, and none of theirs;
 - address: one place guessing at many accounts;
 - code: guesses at a second factor by somebody who has the password, from anywhere.
 
 A browser that has logged in before carries a device cookie. It is counted by login and device alone,
 so that an attack on the account does not slow down its owner. An attempt that had to wait is not counted.
 
-The counts live in the memory of the one server process of a data folder and are forgotten with it.
+The counts live in the memory of the one server process of a data folder and are forgotten with it. So are the places;
+each call of a browser that is logged in tells its own again.
 """
 
 import ipaddress
@@ -19,6 +22,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from api.http.errors import Throttled
 
@@ -59,11 +63,21 @@ class Throttle:
     def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._counts: OrderedDict[tuple[str, ...], _Count] = OrderedDict()
+        self._places: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
 
     def begin(self, login: str, *, address: str, device: str | None) -> None:
         """Count an attempt before its password is looked at. Raises Throttled, and then it is not counted."""
-        self._count(_keys(login, network_of(address), device))
+        self._count(self._keys(login, network_of(address), device))
+
+    def at_home(self, address: str) -> None:
+        """Somebody is logged in from an address: it is no stranger's. Whose it is does not matter, nor is it told."""
+        network = network_of(address)
+        with self._lock:
+            self._places[network] = None
+            self._places.move_to_end(network)
+            while len(self._places) > _ENTRIES:
+                self._places.popitem(last=False)
 
     def begin_code(self, login: str, *, device: str | None) -> None:
         """Count a code of a second factor before it is looked at. Raises Throttled, and then it is not counted."""
@@ -88,7 +102,8 @@ class Throttle:
 
     def succeeded(self, login: str, *, address: str, device: str | None) -> None:
         """The attempt was right: forget the login's own counts and take the attempt off the address."""
-        keys = _keys(login, network_of(address), device)
+        keys = self._keys(login, network_of(address), device)
+        self.at_home(address)
         with self._lock:
             for key, rule in keys:
                 count = self._counts.get(key)
@@ -102,6 +117,15 @@ class Throttle:
                 else:
                     count.failures = min(count.failures - 1, rule.free)
 
+    def _keys(self, login: str, network: str, device: str | None) -> tuple[tuple[tuple[str, ...], Rule], ...]:
+        if device is not None:
+            return ((("device", login, device), DEVICE),)
+        return (
+            (("both", login, network), LOGIN_AND_ADDRESS),
+            (("login", login, "known" if network in self._places else "strange"), LOGIN),
+            (("address", network), ADDRESS),
+        )
+
     def _left(self, key: tuple[str, ...], rule: Rule, now: float) -> float:
         count = self._counts.get(key)
         if count is None:
@@ -112,6 +136,7 @@ class Throttle:
         return rule.wait(count.failures) - (now - count.last)
 
 
+@lru_cache(maxsize=4096)
 def network_of(address: str) -> str:
     """What one guesser holds: an IPv4 address, or the /64 of an IPv6 address."""
     try:
@@ -121,13 +146,3 @@ def network_of(address: str) -> str:
     if ip.version == 6:
         return str(ipaddress.ip_network((ip, 64), strict=False))
     return str(ip)
-
-
-def _keys(login: str, network: str, device: str | None) -> tuple[tuple[tuple[str, ...], Rule], ...]:
-    if device is not None:
-        return ((("device", login, device), DEVICE),)
-    return (
-        (("both", login, network), LOGIN_AND_ADDRESS),
-        (("login", login), LOGIN),
-        (("address", network), ADDRESS),
-    )

@@ -8,9 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.ids import PersonId
+from services.protection.coded import coded
 from services.protection.forms import BORN, Forms, LiteralForm, WordForm
 from services.protection.names import NameFinder
-from services.protection.spelled import Token, as_read, skeleton, tokens, unparted, with_plain_figures
+from services.protection.spelled import (
+    Token,
+    as_read,
+    skeleton,
+    tokens,
+    unparted,
+    unstretched,
+    with_plain_figures,
+)
 
 PAD = "·"
 """Fills a mask up to the length of what it covers. No letter: no search finds it."""
@@ -36,6 +45,8 @@ _MONTHS = (
 _MOST_BETWEEN = 4
 """Words that may stand between two words of an address or a school."""
 _NEAR_WORD = 5
+_STRETCHED_FROM = 4
+"""Letters of a word that is still itself with one of them drawn out: Mafeee."""
 
 
 class Found(NamedTuple):
@@ -105,6 +116,9 @@ class Matcher:
                 who, tag, _ = forms[(match.lastindex or 1) - 1]
                 found.append(Found(*match.span(), *self._of(who, tag)))
         found += self._of_rows(words)
+        for start, end, meant in coded(text):
+            if inside := self.find(meant, known=known):
+                found.append(Found(start, end, inside[0].person, inside[0].label))
         here = frozenset(known) | {one.person for one in found}
         if here:
             people = frozenset(who for who, forms in enumerate(self._people) if forms.person in here)
@@ -211,7 +225,9 @@ def _both(sign: str) -> str:
 
 def _fits(wanted: str, folded: str) -> bool:
     """Whether a word that stands alone is this one; short ones may not be misread."""
-    return wanted == folded or (len(wanted) >= _NEAR_WORD and skeleton(wanted) == skeleton(folded))
+    if len(wanted) >= _NEAR_WORD:
+        return skeleton(wanted) == skeleton(folded)
+    return wanted == folded or (len(wanted) >= _STRETCHED_FROM and unstretched(wanted) == unstretched(folded))
 
 
 def _end(wanted: Sequence[str], words: Sequence[Token], at: int) -> int | None:

@@ -5,34 +5,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from services.protection.between import MARRIED, PARTICLES, passed
 from services.protection.forms import Forms, NameForm
 from services.protection.glued import Glued
 from services.protection.sounds import Custom, Sound, Sounds
-from services.protection.spelled import Token, fold, shortened, skeleton, unparted
+from services.protection.spelled import Token, fold, shortened, skeleton, swapped, unparted
 from services.scripts import heard
 
 _NEAR_FROM = 4
 """Letters of a skeleton from which on one of them may be off."""
+_SWAPPED_FROM = 5
+"""Letters from which on two of them may have changed places."""
 _CUT_FROM = 3
 """Letters that are left of a word that the edge of a picture or a cell cut."""
 _LONE_FROM = 4
 _FEWEST_SIGNS, _MOST_SIGNS = 1, 7
 """Of a part of a name in signs that are syllables."""
 _MOST_KNOWN = 50_000
-_PARTICLES = frozenset(
-    ["de", "del", "la", "las", "los", "da", "do", "das", "dos", "e", "y", "i", "van", "von", "di",
-     "al", "el", "bin", "ben", "ibn",
-     "де", "дель", "ла", "лос", "ду", "да", "дос", "душ", "и", "ντε", "δε", "دي", "دا", "ديل", "لا"]
-)  # fmt: skip
-_MARRIED = frozenset(
-    ["de", "vda", "viuda", "vda.", "senora", "sra", "esposa"]
-)  # fmt: skip
-_LABELS = frozenset(
-    ["nombre", "nombres", "apellido", "apellidos", "nome", "nomes", "sobrenome", "sobrenomes", "name", "names",
-     "surname", "paterno", "materno", "primer", "primero", "segundo", "primeiro", "given", "family", "last",
-     "first"]
-)  # fmt: skip
-_PATRONYMIC = re.compile(r"\w{2,}(?:[ое]в(?:н|ич)|ічн|ичн|їв[нич]|[oe]v(?:n[aiyue]|[iy]ch))\w{0,3}")
 _GAP = re.compile(r"[\s.,;:|/\\_()\[\]\"'“”«»*+·・•،＝=@<>–—-]{1,16}")
 _CLOSE = re.compile(r"[ \t]{1,3}")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n\r\"«“(]\s*|[-–—•]\s*)$")
@@ -83,6 +72,7 @@ class NameFinder:
         self._exact: dict[str, set[_Part]] = {}
         self._skeletons: dict[str, set[_Part]] = {}
         self._near: dict[str, set[_Part]] = {}
+        self._swapped: dict[str, set[_Part]] = {}
         self._cut: dict[str, set[_Part]] = {}
         self._sounds: Sounds[_Part] = Sounds()
         self._glued = Glued()
@@ -109,6 +99,9 @@ class NameFinder:
         if near and len(bones) >= _NEAR_FROM:
             for short in shortened(bones):
                 self._near.setdefault(short, set()).add(part._replace(fit=Fit.NEAR))
+        if near and len(word) >= _SWAPPED_FROM:
+            for other in swapped(word):
+                self._swapped.setdefault(skeleton(other), set()).add(part._replace(fit=Fit.NEAR))
         self._sounds.learn(word, part._replace(fit=Fit.HEARD), custom=custom)
         for letters in range(_CUT_FROM, len(word)):
             self._cut.setdefault(word[:letters], set()).add(part._replace(fit=Fit.CUT))
@@ -132,6 +125,8 @@ class NameFinder:
         parts = self._exact.get(folded, set()) | self._cut.get(folded, set())
         bones = skeleton(folded)
         parts |= self._skeletons.get(bones, set()) if len(bones) > 2 else set()
+        if len(folded) >= _SWAPPED_FROM:
+            parts |= self._swapped.get(bones, set())
         if len(bones) >= _NEAR_FROM and not folded.isdigit():
             for short in shortened(bones):
                 if near := self._near.get(short):
@@ -209,7 +204,7 @@ class NameFinder:
         row: list[int] = []
         for at, word in enumerate(words):
             mine = bool(self._parts(word.folded))
-            between = _passed(word.folded) or len(word.folded) == 1 or word.folded in self._initials
+            between = passed(words, at) or len(word.folded) == 1 or word.folded in self._initials
             if not (mine or between):
                 if row:
                     yield row
@@ -251,9 +246,9 @@ class NameFinder:
         fits: list[Fit] = []
         for at in [*row, -1]:
             new = next((p for p in mine.get(at, ()) if (p.given, p.place) not in used), None) if at >= 0 else None
-            passed = at >= 0 and _passed(words[at].folded)
+            between = at >= 0 and passed(words, at)
             initial = at >= 0 and self._is_initial(words[at]) and self._initial(words[at], name)
-            if new is not None or (stretch and (passed or initial)) or (initial and not stretch):
+            if new is not None or (stretch and (between or initial)) or (initial and not stretch):
                 stretch.append(at)
                 if new is not None:
                     used.add((new.given, new.place))
@@ -305,7 +300,7 @@ class NameFinder:
         if last + 1 >= len(words):
             return False
         end, behind = words[last], words[last + 1]
-        if end.folded in _PARTICLES or (False, 0) not in used or not _CLOSE.fullmatch(text, end.end, behind.start):
+        if end.folded in PARTICLES or (False, 0) not in used or not _CLOSE.fullmatch(text, end.end, behind.start):
             return False
         return behind.capital and not behind.text.isupper() and len(behind.text) > 2
 
@@ -324,7 +319,7 @@ class NameFinder:
         # A husband's name behind hers: de Rojas, Vda. de Rojas.
         while (
             tail < len(words)
-            and words[tail].folded in _MARRIED
+            and words[tail].folded in MARRIED
             and _GAP.fullmatch(text, words[tail - 1].end, words[tail].start)
         ):
             tail += 1
@@ -368,11 +363,6 @@ class NameFinder:
 def _initials(name: NameForm) -> str:
     """Those of its given names in one word: MF Quispe."""
     return "".join(alternatives[0][:1] for alternatives in name.given)
-
-
-def _passed(folded: str) -> bool:
-    """Whether a word stands between those of a name without being one of them: a particle, a label, a father's name."""
-    return folded in _PARTICLES or folded in _LABELS or _PATRONYMIC.fullmatch(folded) is not None
 
 
 def _as_sure(found: Iterable[Sound[_Part]]) -> Iterator[_Part]:

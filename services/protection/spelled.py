@@ -21,7 +21,7 @@ _NOT_SEEN = re.compile(f"[{_UNSEEN}]")
 _DIGITS = str.maketrans({"0": "o", "1": "i", "5": "s", "8": "b", "4": "a", "3": "e", "6": "o", "9": "g", "2": "z"})
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"})
 # What OCR takes for one another (rn m, vv w, cl d, l i j) and what sounds alike (b v, z s c, ll y, silent h, qu k c).
-_SKELETON = re.compile(r"rn|vv|cl|ll|qu(?=[ei])|gu(?=[ei])|c(?=[eiy])|ph|nh|ny(?=[aeou])|th|[lj1yvzkqhx]|(.)\1")
+_SKELETON = re.compile(r"rn|vv|cl|ll|qu(?=[ei])|gu(?=[ei])|c(?=[eiy])|ph|nh|ny(?=[aeou])|th|[lj1yvzkqhx]|(.)\1+")
 _AS = {
     "rn": "m", "vv": "u", "cl": "d", "ll": "i", "qu": "c", "gu": "g", "c": "s", "ph": "f", "nh": "n", "ny": "n",
     "th": "t", "l": "i", "j": "i", "1": "i", "y": "i", "v": "b", "z": "s", "k": "c", "q": "c", "h": "", "x": "s",
@@ -127,3 +127,18 @@ def shortened(word: str) -> Iterator[str]:
     yield word
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]
+
+
+def swapped(word: str) -> Iterator[str]:
+    """The word with two letters that stand side by side exchanged, as fingers do it: qusipe, quipse."""
+    for at in range(len(word) - 1):
+        if word[at] != word[at + 1]:
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+_DRAWN_OUT = re.compile(r"(.)\1+")
+
+
+def unstretched(folded: str) -> str:
+    """The word without letters that were drawn out."""
+    return _DRAWN_OUT.sub(r"\1", folded)

@@ -21,6 +21,7 @@ from models.audit import SYSTEM, Actor, ActorKind, AuditEvent, AuditHead
 from models.errors import Altered
 from models.ids import AgencyId, CaseId
 from services.ports import Clock
+from services.records import noting
 from services.records import tables as t
 from services.records.anchor import GENESIS, Anchor
 from services.records.checkpoints import Checkpoints
@@ -178,6 +179,7 @@ class SqlAuditLog:
         return round(back.total_seconds()) if back > _DIFFER else None
 
     def _written(self, head: AuditHead, at: dt.datetime, *, before: AuditHead) -> None:
+        noting.note(head.sequence)
         self._anchor.advance(head, stands=lambda known: known == before or self._holds(known))
         self._checkpoints.note(head, at)
 

@@ -26,7 +26,7 @@ from models.errors import CatalogueUnreachable, DataFolderBusy, DataFolderUnusab
 from services.records.alone import alone
 from services.records.database import BUSY_SECONDS, Database
 from services.records.keepable import kept_json, kept_words
-from services.records.postgres_tables import SCOPE, lock_later, make_tables
+from services.records.postgres_tables import SCOPE, WHOLE, lock_later, make_tables
 from services.records.tables import metadata
 
 _WRITING = 0x6C696E6365
@@ -144,11 +144,13 @@ class PostgresDatabase(Database):
         self._began_with(self._made())
         self._narrowing: Engine | None = None
 
-    def _made(self) -> Engine:
+    def _made(self, *, whole: bool = True) -> Engine:
+        """`whole`: its sessions may have the rows of all cases; otherwise of none, until they are narrowed to some."""
         given = {
             "connect_timeout": 10,
             "application_name": "lince",
-            "options": f"-c timezone=UTC -c jit=off -c lock_timeout={BUSY_SECONDS}s -c client_min_messages=warning",
+            "options": f"-c timezone=UTC -c jit=off -c lock_timeout={BUSY_SECONDS}s -c client_min_messages=warning"
+            f" -c {WHOLE}={'on' if whole else 'off'}",
         }
         engine = create_engine(
             self._url,
@@ -171,7 +173,7 @@ class PostgresDatabase(Database):
     def for_narrowing(self) -> Engine:
         """One for all: what a connection knows of a scope is kept with it, and filled anew by whoever takes it."""
         if self._narrowing is None:
-            self._narrowing = self._made()
+            self._narrowing = self._made(whole=False)
         return self._narrowing
 
     def for_reading(self, connection: Connection) -> Connection:

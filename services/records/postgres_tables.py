@@ -69,19 +69,27 @@ TRIGGERS: tuple[str, ...] = (
 
 
 SCOPE = "lince.cases"
-"""The setting of a session that is narrowed: ids of the cases whose rows it may have. Empty: it is not narrowed."""
-_TOLD = f"coalesce(current_setting('{SCOPE}', true), '')"
+"""The setting of a session that is narrowed: ids of the cases whose rows it may have."""
+WHOLE = "lince.whole"
+"""The setting of a session that may have all rows, as long as it is not narrowed. One with neither has none."""
+_CASES = f"coalesce(current_setting('{SCOPE}', true), '')"
+_IS_WHOLE = f"({_CASES} = '' AND coalesce(current_setting('{WHOLE}', true), '') = 'on')"
 
 
 def second_lock() -> Iterator[str]:
     """Row-level security, for the owner too: whatever a statement forgets, rows of other cases are not there.
 
-    It stands behind the views of `narrowed`, by case alone; a superuser is bound by no policy.
+    It stands behind the views of `narrowed`, by case alone. A session that says nothing of itself has none of them.
+    A superuser is bound by no policy.
     """
-    yield f"""CREATE FUNCTION lince_within(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$SELECT {_TOLD} = '' OR wanted = ANY (string_to_array({_TOLD}, ','))$$"""
+    yield WITHIN
     for table in metadata.sorted_tables:
         yield from lock_of(table)
+
+
+WITHIN = f"""CREATE OR REPLACE FUNCTION lince_within(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+$$SELECT {_IS_WHOLE} OR wanted = ANY (string_to_array({_CASES}, ','))$$"""
+"""Whether rows of a case are within what a session may have."""
 
 
 def lock_later(connection: Connection) -> None:
@@ -102,7 +110,7 @@ def lock_of(table: Table) -> Iterator[str]:
             within += ' OR "case" IS NULL'
     elif "document" in table.c:
         received = f'receipt.document = "{table.name}".document AND lince_within(receipt."case")'
-        within = f"{_TOLD} = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE {received})"  # noqa: S608 - the same
+        within = f"{_IS_WHOLE} OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE {received})"  # noqa: S608 - the same
         if table.c.document.nullable:
             within += " OR document IS NULL"
     else:

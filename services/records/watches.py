@@ -20,6 +20,7 @@ from services.records import tables as t
 from services.records import watch_tables as w
 from services.records.cover import Cover
 from services.records.database import Database
+from services.records.narrowed import among, as_list
 from services.watch_ports import Place
 
 _S, _A, _C, _D = w.saved_search.c, w.watch_alert.c, w.alert_channel.c, w.watch_due.c
@@ -160,14 +161,20 @@ class SqlWatchStore:
                 alerts=tuple(map(_alert, rows)),
             )
 
-    def read(self, user: UserId | None, alerts: Collection[AlertId] | None, *, at: dt.datetime) -> int:
-        """Mark somebody's alerts as read, all where none are named."""
+    def unread_ids(self, user: UserId | None, cases: Collection[CaseId]) -> frozenset[AlertId]:
+        """Somebody's alerts on these cases that were not read."""
+        query = select(_A.id).select_from(w.watch_alert.join(w.saved_search, _S.id == _A.search))
+        query = query.where(_whose(user), _A.case.in_(sorted(cases)), _A.read_at.is_(None))
+        with self._database.reading() as connection:
+            return frozenset(map(AlertId, connection.execute(query).scalars()))
+
+    def read(self, user: UserId | None, alerts: Collection[AlertId], *, at: dt.datetime) -> int:
+        """Mark some of somebody's alerts as read."""
         mine = select(_S.id).where(_whose(user))
         query = update(w.watch_alert).where(_A.search.in_(mine), _A.read_at.is_(None))
-        if alerts is not None:
-            query = query.where(_A.id.in_(sorted(alerts)))
+        query = query.where(_A.id.in_(among("alerts"))).values(read_at=at)
         with self._database.writing() as connection:
-            return connection.execute(query.values(read_at=at)).rowcount
+            return connection.execute(query, {"alerts": as_list(alerts)}).rowcount
 
     # Sending
 

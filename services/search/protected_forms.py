@@ -21,6 +21,7 @@ from services.protection.forms import (
 )
 from services.protection.spelled import fold, tokens, unparted
 from services.scripts.customs import syllables
+from services.search.diminutives import diminutives
 from services.search.linking.parse import Parser
 from services.search.linking.values import paper_code, phone
 from services.search.linking.words import Levels, name_tables
@@ -92,7 +93,7 @@ def forms_of(person: PersonId, label: str, identity: Identity, levels: Levels) -
             *single,
             *_as_written((identity.name, *identity.other_names), ""),
             *_as_written(identity.relatives, RELATIVE),
-            *_rows(identity.nicknames, "", drop=frozenset()),
+            *_rows(_also_small(identity.nicknames), "", drop=frozenset()),
             *_rows(identity.addresses, PLACE, drop=_STREET_WORDS),
             *_rows(_parts_of(identity.shelter), PLACE, drop=_STREET_WORDS),
             *_rows(identity.schools, SCHOOL, drop=_COMMON_PARTICLES),
@@ -101,7 +102,7 @@ def forms_of(person: PersonId, label: str, identity: Identity, levels: Levels) -
         numbers=(*_phones(identity.phones), *_papers(identity.papers)),
         literals=(
             *_accounts(identity),
-            *_nouns(identity.nicknames),
+            *_nouns(_also_small(identity.nicknames)),
             *_initials(own, identity.initials),
             *(LiteralForm(text=text.strip()) for text in (identity.name, *identity.other_names) if unparted(text)),
         ),
@@ -156,7 +157,15 @@ def _called(given: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 def _with_pet_names(word: str) -> tuple[str, ...]:
     full = fold(word)
     pets = sorted(short for short, fulls in name_tables().nicknames.items() if full in fulls and len(short) > 2)
-    return (full, *pets[:_PET_NAMES])
+    return (full, *pets[:_PET_NAMES], *diminutives(full))
+
+
+def _also_small(nicknames: Iterable[str]) -> Iterator[str]:
+    """Nicknames, and as they are called by whoever is fond of her: La Flaca, La Flaquita."""
+    for text in nicknames:
+        yield text
+        before, _, last = text.strip().rpartition(" ")
+        yield from (f"{before} {small}".strip() for small in diminutives(fold(last)))
 
 
 def _rows(texts: Iterable[str], tag: str, *, drop: frozenset[str], least: int = 1) -> Iterator[WordForm]:

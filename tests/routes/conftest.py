@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from support.erasure import fill
-from support.web import World, a_world, build
+from support.provider import LocalProvider
+from support.provider_world import world_with
+from support.web import MEMBERS, World, a_world, build
 
-from api import accounts
+from api import accounts, identities, oidc
+from models.case import Role
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,3 +52,21 @@ def named(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         fill(world)
         world.workspace.engine.close()
     return data
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalProvider]:
+    """A login provider, whose keys may be asked for anew at once."""
+    monkeypatch.setattr(oidc, "_FRESH", 0.0)
+    made = LocalProvider()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def linked(world: World, provider: LocalProvider) -> Iterator[World]:
+    """A world in which the investigator is linked to subject s-1."""
+    with world_with(world, provider) as found:
+        who, operator = MEMBERS[Role.INVESTIGATOR], found.workspace.operator
+        identities.link(found.workspace, operator, who, issuer=provider.issuer, subject="s-1")
+        yield found

@@ -2,73 +2,21 @@
 
 import re
 import time
-from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from joserfc.jwk import ECKey, RSAKey
-from support.provider import CLIENT, SHARED, LocalProvider
-from support.web import HOME, MEMBERS, World
+from support.provider import CLIENT, LocalProvider
+from support.provider_world import PAGE, SET, back, begin, entered, whole, world_with
+from support.web import HOME, MEMBERS
 
 from api import identities, oidc
-from api.http.app import create_app
 from api.http.auth import SESSION_COOKIE
-from api.settings import Settings, read_settings
-from api.wiring import open_workspace
+from api.settings import read_settings
 from models.case import Role
 from models.errors import Conflict, SettingsError
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
-PAGE = {"Accept": "text/html"}
-SET = {"oidc_client_id": CLIENT, "oidc_client_secret": SHARED, "public_url": "http://127.0.0.1:8765"}
-
-
-@pytest.fixture
-def provider(monkeypatch):
-    monkeypatch.setattr(oidc, "_FRESH", 0.0)
-    made = LocalProvider()
-    yield made
-    made.close()
-
-
-@contextmanager
-def world_with(world, provider, **settings):
-    """The world, with a provider in its settings."""
-    data = world.workspace.data
-    workspace = open_workspace(Settings(data=data, oidc_issuer=provider.issuer, **SET, **settings))
-    other = World(workspace, create_app(workspace, pool=None))
-    try:
-        yield other
-    finally:
-        other.runner.close()
-        workspace.close()
-
-
-@pytest.fixture
-def linked(world, provider):
-    """A world in which the investigator is linked to subject s-1."""
-    with world_with(world, provider) as found:
-        identities.link(found.workspace, found.workspace.operator, INVESTIGATOR, issuer=provider.issuer, subject="s-1")
-        yield found
-
-
-def begin(world, next_="/cases"):
-    answer = world.call("GET", "/login/provider", params={"next": next_}, headers=PAGE)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"], dict(answer.cookies)
-
-
-def back(world, brought, cookies):
-    return world.call("GET", "/login/provider/back", params=brought, cookies=cookies, headers=PAGE)
-
-
-def entered(answer):
-    return answer.status_code == 303 and SESSION_COOKIE in answer.cookies
-
-
-def whole(world, provider, **claims):
-    address, cookies = begin(world)
-    return back(world, provider.consent(address, **claims), cookies)
 
 
 def test_who_is_linked_by_his_subject_gets_in_and_goes_where_he_wanted_to(linked, provider):

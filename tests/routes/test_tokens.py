@@ -12,6 +12,8 @@ from support.web import FOREIGNER, MEMBERS, OURS, OURS_TOO, PASSWORD, SPARE, THE
 from api.http import events
 from api.http.auth import DEVICE_COOKIE, SESSION_COOKIE
 from models.case import Role
+from models.ids import DocumentId
+from models.watch import SavedId
 from services.records.permissions import IN_CASE, OUTSIDE_CASES
 
 ANA = MEMBERS[Role.INVESTIGATOR]
@@ -50,6 +52,30 @@ def test_a_token_for_one_case_changes_nothing_outside_of_it(world: World) -> Non
     assert world.call("POST", "/api/v1/cases", token=token, json=sent).status_code == 403
     assert world.call("POST", "/api/v1/joint-spaces", token=token, json=a_space()).status_code == 403
     assert world.call("GET", "/api/v1/joint-spaces", token=token).status_code == 403
+
+
+def test_a_token_for_one_case_marks_the_alerts_of_that_case_alone(world: World) -> None:
+    """Nor does anybody mark, or count, alerts on a case that was taken from him."""
+    kept = {"text": "deuda", "name": "la deuda", "watching": True}
+    saved = SavedId(world.call("POST", "/api/v1/watches", by=ANA, json=kept).json()["saved"]["id"])
+    watches, now = world.workspace.records.watches, world.workspace.clock.now()
+    alerts = {}
+    for case in (OURS, OURS_TOO):
+        found = watches.found(saved, case.id, [(DocumentId(world.document_of(case)), 9)], at=now)
+        assert found is not None
+        alerts[case.id] = found.id
+    token = make(world, cases=[OURS.id]).json()["secret"]
+
+    def mark(*named: str, **who: Any) -> Any:
+        return world.call("POST", "/api/v1/inbox/read", json={"alerts": named} if named else {}, **who).json()["read"]
+
+    assert mark(alerts[OURS_TOO.id], token=token) == 0
+    assert mark(token=token) == 1
+    assert world.call("GET", "/api/v1/inbox", by=ANA).json()["unread"] == 1
+    path = f"/api/v1/cases/{OURS_TOO.id}/members/{ANA.id}"
+    assert world.call("DELETE", path, by=MEMBERS[Role.PROSECUTOR]).status_code == 204
+    assert mark(by=ANA) == 0
+    assert mark(alerts[OURS_TOO.id], by=ANA) == 0
 
 
 def test_a_token_for_some_acts_does_no_other(world: World) -> None:

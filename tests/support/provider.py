@@ -22,7 +22,10 @@ Claims = dict[str, Any]
 
 
 class LocalProvider:
-    """Answers until closed. `claims` are put into tokens; `sign`, `description`, `down` and `answer` may be changed."""
+    """Answers until closed. `claims` are put into tokens; `sign`, `more`, `down` and `instead` may be changed.
+
+    `careless`: it gives a token to whoever has a code and the shared secret. `instead`: what it says for a token.
+    """
 
     def __init__(self) -> None:
         self.key: ECKey | RSAKey = ECKey.generate_key("P-256", {"kid": "one", "use": "sig"})
@@ -30,6 +33,8 @@ class LocalProvider:
         self.claims: Claims = {"sub": "s-1", "name": "Ana Choque", "preferred_username": "ana"}
         self.sign: Callable[[Claims], str] = self.signed
         self.down = False
+        self.careless = False
+        self.instead: tuple[int, bytes] | None = None
         self.more: dict[str, Any] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
@@ -47,11 +52,19 @@ class LocalProvider:
                 owner.asked.append(self.path)
                 form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
                 status, told = owner.token({name: values[0] for name, values in form.items()}, dict(self.headers))
-                self.tell(status, told)
+                if owner.instead is None:
+                    self.tell(status, told)
+                else:
+                    self.say(*owner.instead)
 
             def tell(self, status: int, told: dict[str, Any]) -> None:
                 body = b"<html>maintenance</html>" if owner.down else json.dumps(told).encode()
-                self.send_response(503 if owner.down else status)
+                self.say(503 if owner.down else status, body)
+
+            def say(self, status: int, body: bytes) -> None:
+                self.send_response(status)
+                if status == 302:
+                    self.send_header("Location", f"{owner.issuer}/evil")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -92,7 +105,8 @@ class LocalProvider:
             return 400, {"error": "invalid_grant"}
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=")
         basic = base64.b64decode(headers["Authorization"].removeprefix("Basic ")).decode()
-        right = challenge.decode() == asked["code_challenge"] and basic == f"{CLIENT}:{SHARED.replace(' ', '%20')}"
+        proven = self.careless or challenge.decode() == asked["code_challenge"]
+        right = proven and basic == f"{CLIENT}:{SHARED.replace(' ', '%20')}"
         if not right or form["redirect_uri"] != asked["redirect_uri"]:
             return 400, {"error": "invalid_grant"}
         now = int(time.time())

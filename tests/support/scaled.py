@@ -170,19 +170,19 @@ class Scaled:
 
     def expire(self, pid: int) -> None:
         """Have the leases of a worker that was killed run out."""
-        with psycopg.connect(self.database, autocommit=True) as connection:
+        with psycopg.connect(self.database, autocommit=True, options="-c lince.whole=on") as connection:
             statement = "UPDATE job SET lease_until = '2020-01-01' WHERE state = 'leased' AND lease LIKE %s"
             connection.execute(statement, (f"worker-{pid}-%",))
 
     def open_jobs(self) -> int:
         """Jobs that wait or are worked on."""
-        with psycopg.connect(self.database, autocommit=True) as connection:
+        with psycopg.connect(self.database, autocommit=True, options="-c lince.whole=on") as connection:
             row = connection.execute("SELECT count(*) FROM job WHERE state IN ('queued', 'leased')").fetchone()
         return 0 if row is None else int(row[0])
 
     def begun_again(self) -> int:
         """How often a job was begun once more, because who was at it had died or lost it."""
-        with psycopg.connect(self.database, autocommit=True) as connection:
+        with psycopg.connect(self.database, autocommit=True, options="-c lince.whole=on") as connection:
             row = connection.execute("SELECT sum(attempts - 1) FROM job WHERE attempts > 1").fetchone()
         return 0 if row is None or row[0] is None else int(row[0])
 

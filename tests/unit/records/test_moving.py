@@ -61,7 +61,7 @@ def test_cut_off_it_leaves_the_folder_as_it_was_and_begins_anew(data, postgres_a
     with pytest.raises(DataFolderUnusable, match="folder are in catalogue"):
         open_catalogue(data / "catalogue.sqlite", SetClock(), address=postgres_address)
     open_catalogue(data / "catalogue.sqlite", SetClock()).close()
-    with psycopg.connect(postgres_address) as connection:
+    with psycopg.connect(postgres_address, options="-c lince.whole=on") as connection:
         assert connection.execute("SELECT count(*) FROM audit").fetchone() == (0,)
     move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
     assert (data / MOVED).exists()
@@ -149,7 +149,7 @@ def test_other_records_are_never_mixed_with(data, postgres_address):
     kept = shutil.copyfile(data / "catalogue.sqlite", data / "kept")
     move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
     kept.rename(data / "catalogue.sqlite")
-    with psycopg.connect(postgres_address) as connection:
+    with psycopg.connect(postgres_address, options="-c lince.whole=on") as connection:
         connection.execute("UPDATE document SET name = 'another'")
     with pytest.raises(Conflict, match="its table document differs"):
         move(data / "catalogue.sqlite", postgres_address, lambda *_: None)

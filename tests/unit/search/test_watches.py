@@ -217,7 +217,7 @@ def test_alerts_are_read_by_their_owner_alone(world):
     world.work()
     (alert,) = world.inbox().alerts
     at = SetClock().now()
-    assert world.records.watches.read(BEA.user, None, at=at) == 0
+    assert world.records.watches.unread_ids(BEA.user, [alert.case]) == frozenset()
     assert world.records.watches.read(BEA.user, [alert.id], at=at) == 0
     assert world.records.watches.read(ANA.user, [alert.id], at=at) == 1
     assert world.inbox().unread == 0

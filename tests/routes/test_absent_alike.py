@@ -1,0 +1,76 @@
+"""What is forbidden and what is absent: the same bytes, the same events, and the same work, counted in statements.
+
+A clock would tell of the machine's other work. What an answer takes here is what it asks the catalogue: where both ask
+the same statements in the same order, they take the same time.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy import Engine, event
+from support.matrix import ROUTES, ask
+from support.web import World
+
+CALLERS = ("stranger investigator", "foreign administrator")
+_NOBODYS = {"language", "number", "name", "form", "which", "kind"}
+"""Parts of an address that name nothing of anybody's."""
+WITH_A_THING = [route for route in ROUTES if set(re.findall(r"\{(\w+)", route)) - _NOBODYS]
+NOT_HIDDEN = re.compile(r"\{(space|peer|partner|recipient|loan)\}|/loans$")
+"""Of both agencies of the world, or of the installation; each row of a loan makes another space of both."""
+
+
+class Told(NamedTuple):
+    """What an answer is made of, and what it took."""
+
+    status: int
+    content: bytes
+    events: list[tuple[str, str]]
+    statements: list[str]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of any database meanwhile; as many values as there may be count as one."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(re.sub(r"\(\?(?:, \?)*\)", "(?)", statement))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def told(world: World, route: str, caller: str, monkeypatch: pytest.MonkeyPatch, *, absent: bool) -> Told:
+    """The answer to the last call alone: what a row of the matrix makes before is not counted."""
+    call, audit = world.call, world.workspace.records.audit
+    before: list[int] = []
+
+    def counted(*given: Any, **more: Any) -> Any:
+        before.append(audit.head().sequence)
+        asked.clear()
+        return call(*given, **more)
+
+    with statements() as asked, monkeypatch.context() as patch:
+        patch.setattr(world, "call", counted)
+        answer = ask(world, route, caller, number=1, absent=absent)
+        taken = list(asked)
+    events = [(one.action, one.outcome) for one in audit.read(after=before[-1], limit=1000)]
+    return Told(answer.status_code, re.sub(rb"urn:uuid:[0-9a-f-]{36}", b"", answer.content), events, taken)
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("route", [route for route in WITH_A_THING if not NOT_HIDDEN.search(route)])
+def test_forbidden_and_absent_are_the_same_work(
+    route: str, caller: str, still_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for absent in (False, True):  # what is remembered is remembered for both
+        told(still_world, route, caller, monkeypatch, absent=absent)
+    forbidden, absent_one = (told(still_world, route, caller, monkeypatch, absent=absent) for absent in (False, True))
+    assert forbidden[:3] == absent_one[:3]
+    assert forbidden.statements == absent_one.statements
