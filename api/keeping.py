@@ -74,6 +74,11 @@ def due(workspace: Workspace, actor: Actor) -> Sequence[Due]:
     return found
 
 
+def all_due(workspace: Workspace) -> Sequence[Due]:
+    """The same of all cases, for what the program does by itself."""
+    return _due(workspace, [one.id for one in workspace.records.cases.all()])
+
+
 def set_rule(workspace: Workspace, actor: Actor, case: CaseId, asked: RuleAsked) -> RetentionRule:
     """Say how long something is kept, in place of what was said of it before. Raises NotFound, NotAllowed."""
     workspace.access.check(actor, case, action="keeping.set")

@@ -17,6 +17,7 @@ import structlog
 
 from api.eraser import Eraser
 from api.nursery import Nursery, Worker
+from api.overdue import look_after
 from api.protecting import resume
 from api.rechecking import Rechecker
 from api.reindexing import carry_out
@@ -32,6 +33,7 @@ from services.search.linking.subjects import VERSION as LINK_VERSION
 
 log = structlog.get_logger("lince.pool")
 
+_OVERDUE_SECONDS = 900.0
 INDEX_BATCH = 256
 INDEX_WEIGHT = 8 * 1024 * 1024
 """Stretches of pages written to the index in one commit, and their characters together."""
@@ -70,6 +72,7 @@ class Pool:
         self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]
         loops = (
             self._index, self._watch, self._alert, self._send, self._link, self._stamp, self._recheck, self._withdraw,
+            self._overdue,
         )  # fmt: skip
         for target in loops:
             thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
@@ -225,6 +228,15 @@ class Pool:
     def _withdraw(self) -> None:
         """Drop what waits for people who have lost the right to it."""
         self._again_and_again(lambda: withdraw(self._workspace) > 0, what="requests")
+
+    def _overdue(self) -> None:
+        """Take the steps of what is over and was left lying, each quarter of an hour."""
+        while not self._stop.is_set():
+            try:
+                look_after(self._workspace)
+            except LinceError as error:
+                log.warning("work waits", work="overdue", code=error.code)
+            self._stop.wait(_OVERDUE_SECONDS)
 
     def _again_and_again(self, work: Callable[[], bool], *, what: str = "alerts") -> None:
         """Until the end, with a pause when nothing was done; a fault here stops no reading."""
