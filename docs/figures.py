@@ -206,6 +206,29 @@ def search() -> Iterator[str]:
     yield source("speed/elastic_ratio", "search/growth", "search/api_ratio")
 
 
+def court() -> Iterator[str]:
+    """A large case file and redacted copies, as programs of others see them."""
+    yield "## Case files and redacted copies: sha256sum, openssl, bagit, veraPDF, pikepdf, FollowTheMoney"
+    made, copies = frozen("casefile/build"), frozen("faults/redaction")
+    rows: list[tuple[object, ...]] = [
+        ("exhibits and pages", f"{made['exhibits']} and {short(made['pages'])}"),
+        ("bag, files and MiB", f"{short(made['files'])} and {short(made['mib'])}"),
+        ("CPU seconds of a build", short(made["first"]["cpu_seconds"])),
+        ("most memory, MiB", short(made["first"]["peak_mib"])),
+        ("a second build has the same bytes", _yes(found=made["same_bytes"])),
+        *((f"sound for {name.replace('_', ' ')}", _yes(found=told)) for name, told in made["checks"].items()),
+        ("citations that lead to hash, page and box", f"{made['citations_sound']} of {made['assertions']}"),
+        ("PDFs that hide a name, redacted", f"{copies['files']} in {copies['ways']} ways"),
+        ("copies out of which anything of it was got", len(copies["left"])),
+    ]
+    yield table(("What", "Lince"), rows)
+    yield source("casefile/build", "faults/redaction")
+
+
+def _yes(*, found: bool | None) -> str:
+    return {True: "yes", False: "no", None: "not tried"}[found]
+
+
 def benchmarks() -> str:
     """docs/benchmarks.md."""
     parts = [
@@ -218,7 +241,7 @@ def benchmarks() -> str:
             "machines are shared, and only ratios of one run compare. Where Lince is behind, the table says so."
         ),
     ]
-    for section in (ingest, text, names, linking, search):
+    for section in (ingest, text, names, linking, search, court):
         parts += section()
     return "\n\n".join(parts) + "\n"
 
