@@ -60,6 +60,7 @@ def test_a_certificate_that_is_brought_is_checked_and_repeated(world: World) -> 
     assert "Es de esta instalación." in told
     assert "Responde lo mismo: 1 página." in told
     assert "El índice es el mismo." in told
+    assert f'<a href="/cases/{OURS.id}">{OURS.number}</a>' in told, "of which case it is"
     add_document(world.workspace, OURS, "otra.txt", "La deuda creció, 71234567")
     told = brought(world, archive).text
     assert "En documentos que no abarca responde 1 página más." in told
