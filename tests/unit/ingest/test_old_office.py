@@ -1,5 +1,6 @@
 """DOC, XLS, PPT and RTF: files and pictures embedded in them, and what stands beside the cells of a workbook."""
 
+import io
 import struct
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +13,7 @@ from support import old_office as old
 from support.files import a_picture, a_zip, as_bytes, codes, read, text_of
 
 from services.ingest.formats import compound, drawings
+from services.ingest.formats.binary_office import SingleFacts
 from services.ingest.sniff import media_type_of
 
 NAMES = st.text("ABCDEFGHIJKLMNÑ_0123456789", min_size=1, max_size=20)
@@ -183,3 +185,14 @@ def test_a_cut_container_costs_no_more_than_itself(tmp_path, cut):
     read_ = read(tmp_path, "a.doc", whole[:cut])
     assert read_.state in ("corrupt", "partial", "unsupported")
     assert codes(read_)
+
+
+def test_a_list_among_the_facts_that_has_no_end_is_passed_over(monkeypatch):
+    author = struct.pack("<II", 30, 12) + b"Rosa Quispe\0"
+    endless = struct.pack("<II", 0x1000, 0xFFFFFFFF)  # a list of nothing
+    entries = struct.pack("<4I", 2, 24, 4, 24 + len(endless))
+    section = entries + endless + author
+    stream = bytes(44) + struct.pack("<I", 48) + struct.pack("<II", len(section) + 8, 2) + section
+    facts = SingleFacts()
+    monkeypatch.setattr(facts, "openstream", lambda _: io.BytesIO(stream))
+    assert facts.getproperties("x") == {2: None, 4: b"Rosa Quispe"}
