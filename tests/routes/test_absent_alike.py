@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import Engine, event
 from support.matrix import ROUTES, ask
-from support.web import World
+from support.web import MEMBERS, OURS, World
+
+from models.case import Role, User
 
 CALLERS = ("stranger investigator", "foreign administrator")
 _NOBODYS = {"language", "number", "name", "form", "which", "kind"}
@@ -74,3 +76,39 @@ def test_forbidden_and_absent_are_the_same_work(
     forbidden, absent_one = (told(still_world, route, caller, monkeypatch, absent=absent) for absent in (False, True))
     assert forbidden[:3] == absent_one[:3]
     assert forbidden.statements == absent_one.statements
+
+
+BY_DOCUMENT = sorted(
+    route for route in ROUTES
+    if route.startswith("GET ") and set(re.findall(r"\{(\w+)", route)) in ({"document"}, {"document", "number"})
+)  # fmt: skip
+
+
+def looked_at(world: World, route: str, document: str, by: User) -> Told:
+    """An answer about a document, asked for the second time."""
+    path = route.removeprefix("GET ").format(document=document, number=1)
+    headers = {} if path.startswith("/api/") else {"Accept": "text/html"}
+    world.call("GET", path, by=by, headers=headers)
+    audit = world.workspace.records.audit
+    before = audit.head().sequence
+    with statements() as asked:
+        answer = world.call("GET", path, by=by, headers=headers)
+        taken = list(asked)
+    events = [(one.action, one.outcome) for one in audit.read(after=before)]
+    return Told(answer.status_code, re.sub(rb"urn:uuid:[0-9a-f-]{36}", b"", answer.content), events, taken)
+
+
+def test_what_is_sealed_or_kept_from_somebody_in_his_own_case_is_the_same_work(world: World) -> None:
+    """A document for whose level nobody named him, and one that names him: he has a place in the case of both."""
+    prosecutor, analyst, examiner = MEMBERS[Role.PROSECUTOR], MEMBERS[Role.ANALYST], MEMBERS[Role.FORENSIC]
+    document = world.document_of(OURS)
+    kept = {"login": examiner.login, "reason": "it names him"}
+    assert world.call("POST", f"/api/v1/documents/{document}/barred", by=prosecutor, json=kept).status_code < 300
+    sealed = {"level": "sealed", "reason": "it names an officer"}
+    assert world.call("POST", f"/api/v1/documents/{document}/level", by=prosecutor, json=sealed).status_code == 200
+    assert len(BY_DOCUMENT) > 15
+    for route in BY_DOCUMENT:
+        for by in (analyst, examiner):
+            hidden, absent = (looked_at(world, route, one, by) for one in (document, "0" * 32))
+            assert hidden[:3] == absent[:3], route
+            assert hidden.statements == absent.statements, route
