@@ -134,6 +134,9 @@ class World:
             relative.traps["family"] = first.eid
             if son:
                 first.traps["father_son"] = relative.traps["father_son"] = first.eid
+                if relative.name.full == first.name.full:
+                    # Of one surname: nothing but births, papers and numbers tells them apart.
+                    first.traps["one_name"] = relative.traps["one_name"] = first.eid
 
     def _phone(self, country: str) -> str:
         return f"{country} {self._rng.randint(60_000_000, 799_999_999)}"

@@ -47,6 +47,20 @@ def alias_pairs(one: Name, two: Name) -> list[tuple[Name, Name]]:
     return pairs
 
 
+def as_wife(one: Name, two: Name) -> list[tuple[str, Name, Name]]:
+    """Names that a woman bore before she married or bears since, each with the other's name, and which of it.
+
+    With his surname alone she is met by who has one surname: of two the first is by blood.
+    """
+    pairs = [("born", a, b) for a, b in ((one.born, two), (one, two.born), (one.born, two.born)) if a and b]
+    pairs += [("surname_husband", one.wed, two)] if one.wed and _of_one_surname(two) else []
+    return pairs + ([("surname_husband", one, two.wed)] if two.wed and _of_one_surname(one) else [])
+
+
+def _of_one_surname(name: Name) -> bool:
+    return bool(name.readings) and len(name.readings[0].surnames) == 1 and not name.husband
+
+
 def alias_alone(one: Name, two: Name) -> float | None:
     """How rare the one word is by which one of them is told alone, and which is another name of the other."""
     for alone, other in ((one, two), (two, one)):

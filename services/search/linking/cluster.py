@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from services.search.linking.evidence import LEAST_NAME, Evidence, Scorer
 from services.search.linking.parse import Name
-from services.search.linking.people import Record
+from services.search.linking.people import CHILD, PARENT, Record
 from services.search.linking.values import paper_shape
 
 MARGIN = 1.2
 """Log odds by which one group must fit better than another that contradicts it."""
 _TELLING = 3.0
 """Weight of a shared value from which on one odd writing among several does not part two groups."""
+_OTHER_KIN = {PARENT: CHILD, CHILD: PARENT}
 _NAMES = 4
 """Names of a group that a joining one must not contradict: the fullest."""
 
@@ -46,6 +47,7 @@ class Group:
     mids: set[str] = field(default_factory=set)
     lands: dict[str, frozenset[str]] = field(default_factory=dict)
     sides: set[str] = field(default_factory=set)
+    kin: set[tuple[str, str]] = field(default_factory=set)
     written: Counter[Name] = field(default_factory=Counter)
     """How many mentions write each name: one that OCR spoiled stands once."""
 
@@ -56,7 +58,7 @@ class Group:
             [record], [name] if name.readings else [], set(record.days), set(record.years), set(record.values),
             {label: set(numbers) for label, numbers in record.papers.items()},
             {name.generation} if name.generation else set(), set(record.mids), dict(record.lands),
-            set(record.sides), Counter({name: len(record.mids)}),
+            set(record.sides), set(record.kin), Counter({name: len(record.mids)}),
         )  # fmt: skip
 
     def take(self, other: "Group") -> None:
@@ -74,6 +76,7 @@ class Group:
             self.lands[value] = self.lands.get(value, frozenset()) | lands
         self.generations |= other.generations
         self.sides |= other.sides
+        self.kin |= other.kin
         self.mids |= other.mids
 
 
@@ -149,6 +152,8 @@ class Clusters:
         """Whether two groups cannot be one person."""
         if self._one_case and one.sides and two.sides and one.sides.isdisjoint(two.sides):
             return True  # the victim and the suspect or the prosecutor of one case: only a person may join them
+        if one.kin and two.kin and any((doc, _OTHER_KIN[kin]) in two.kin for doc, kin in one.kin):
+            return True
         if one.days and two.days:
             if one.days.isdisjoint(two.days):
                 return True

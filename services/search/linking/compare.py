@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.search.linking.besides import alias_alone, alias_pairs, besides, rotated, with_joined
+from services.search.linking.besides import alias_alone, alias_pairs, as_wife, besides, rotated, with_joined
 from services.search.linking.parse import Name, Parser
 from services.search.linking.readings import Reading
 from services.search.linking.weights import WEIGHTS, Weights
@@ -71,6 +71,15 @@ class Matcher:
             odds = found[0] + self.weights["alias"]
             if odds > best[0]:
                 best = odds, [*found[1], ("alias", 1.0)]
+        for code, wife, other in as_wife(one, two):
+            found = self._best(wife, other)
+            odds = found[0] + self.weights[code]
+            if odds > best[0]:
+                best = odds, [*found[1], (code, 1.0)]
+        if one.born and two.born and self._best(one.born, two.born)[0] < 0:
+            best = best[0] + self.weights["surname_differ"], [*best[1], ("surname_differ", 1.0)]
+        if one.parents and two.parents and (kin := self._parents(one, two)):
+            best = best[0] + self.weights[kin], [*best[1], (kin, 1.0)]
         if (one.aliases or two.aliases) and best[0] < 0 and (rarity := alias_alone(one, two)) is not None:
             alone = [("alias_only", 1.0), ("rarity", rarity)]
             best = self._sum(alone), alone
@@ -79,6 +88,17 @@ class Matcher:
             parts = [*parts, ("alias_same", 1.0)]
             odds += self.weights["alias_same"]
         return Compared(odds, tuple(parts), notes)
+
+    def _parents(self, one: Name, two: Name) -> str:
+        """Whether both are told to be children of one parent, or of two fathers or mothers; empty: neither."""
+        odds = [
+            (self._best(a, b)[0], a.readings[0].given[:1], b.readings[0].given[:1])
+            for a, b in itertools.product(one.parents, two.parents)
+        ]
+        if any(found >= _ENOUGH for found, _, _ in odds):
+            return "parents_same"
+        alike = [found for found, a, b in odds if a and b and a[0].sex and a[0].sex == b[0].sex]
+        return "parents_differ" if alike and max(alike) < 0 else ""
 
     def _best(self, one: Name, two: Name) -> tuple[float, list[tuple[str, float]]]:
         best, chosen = -99.0, []

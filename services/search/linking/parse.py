@@ -8,6 +8,7 @@ kept.
 import re
 from dataclasses import dataclass, field
 
+from services.search.linking.around import Around, Phrases
 from services.search.linking.nobody import hearsay, is_nobody
 from services.search.linking.readings import Reading, readings
 from services.search.linking.spelling import fold, mended
@@ -33,6 +34,11 @@ class Name:
     of_kin: bool = False
     """Whether the generation is told by a word of kinship in brackets (padre, hijo): without it he may be meant too."""
     husband: tuple[Word, ...] = ()
+    born: "Name | None" = None
+    """The name that she was born with, where another one is told."""
+    wed: "Name | None" = None
+    """Her name with the surname of him whose wife she is told to be."""
+    parents: tuple["Name", ...] = ()
     aliases: list["Name"] = field(default_factory=list)
     notes: tuple[str, ...] = ()
     initials: bool = False
@@ -79,15 +85,8 @@ class Parser:
         self._unknown = sets["unknown"]
         self._kin = name_tables().pairs["kin"]
         self._in_brackets = name_tables().pairs["marks"]
-        phrases = [*(w for w in sets["aliases"] if " " in w)]
-        self._phrases = re.compile(
-            r"\b(?:" + "|".join(sorted(phrases, key=len, reverse=True)) + r")\b(?:\s+(?:como|por))?"
-        )
-        self._phrase_words = {w.split()[0] for w in phrases}
-        wives = sorted([*sets["widows"], *sets["wives"]], key=len, reverse=True)
-        self._wife = re.compile(r"\b(" + "|".join(wives) + r")\b\.?(?:\s+de\b)?")
-        self._wife_words = {w.split()[0] for w in wives}
-        self._marks = self._tokens.markers | self._phrase_words | self._wife_words | sets["nobody"] | {"tal"}
+        self._phrases = Phrases()
+        self._marks = self._tokens.markers | self._phrases.telling | sets["nobody"] | {"tal"}
         """Words that make a closer look worth while."""
 
     def name(self, raw: str) -> Name:
@@ -141,16 +140,38 @@ class Parser:
         if not raws or is_nobody(lows):
             name = Name(notes=(*notes, "unknown" if raws else "empty"))
         else:
-            husband: tuple[Word, ...] = ()
+            around = Around(raws)
             if not self._marks.isdisjoint(lows):
-                raws, husband, more = self._phrased(raws, lows)
-                aliases += more
-                if not raws and aliases:
-                    raws = _RAW.findall(aliases.pop(0))
-            name = self._read(raws[hearsay(lows) :], turned=turned, notes=notes)
-            name.husband = husband
+                around = self._phrases.cut(raws, lows)
+                aliases += around.aliases
+                if not around.kept and not around.parents and aliases:
+                    around.kept = _RAW.findall(aliases.pop(0))
+            name = self._read(around.kept[hearsay(lows) :], turned=turned, notes=notes)
             name.generation, name.of_kin = taken.generation or name.generation, taken.of_kin
+            self._tell(name, around)
         return self._with_aliases(name, aliases)
+
+    def _tell(self, name: Name, around: Around) -> None:
+        """Put beside a name what the phrases around it tell."""
+        folded = [fold(word) for word in around.husband]
+        name.husband = tuple(self._tokens.word(low) for low in folded if low not in BEFORE and low not in INSIDE)
+        name.parents = tuple(
+            one for words in around.parents if (one := self._read(words, turned=-1, notes=[])).readings
+        )
+        if not name.readings:
+            return
+        given = name.readings[0].given
+        row = [word.text for word in given]
+        if around.born and given:
+            whole = fold(around.born[0]) in row
+            name.born = self._read(around.born if whole else [*row, *around.born], turned=-1, notes=[])
+        if around.married and name.husband and given:
+            his = self._read(around.husband, turned=-1, notes=[])
+            surnames = his.readings[0].surnames[:1] if his.readings else ()
+            name.wed = self._read([*row, *(word.text for word in surnames or name.husband[-1:])], turned=-1, notes=[])
+        if not name.generation and any(given[:1] == one.readings[0].given[:1] for one in name.parents):
+            # The child of one of the same name: whoever is told so is the younger of two.
+            name.generation, name.of_kin = "jr", True
 
     def _with_aliases(self, name: Name, aliases: list[str]) -> Name:
         for alias in aliases:
@@ -222,7 +243,9 @@ class Parser:
         if quoted and not _RAW.search(bare):
             bare = quoted.pop(0)  # the whole name stands in quotes
         for one in quoted:
-            if not self._is_mark(fold(one).strip(" ."), taken):
+            if self._phrases.begins([fold(word) for word in _RAW.findall(one)]):
+                bare += f" {one}"
+            elif not self._is_mark(fold(one).strip(" ."), taken):
                 taken.aliases.append(one)
         text = bare.replace("'", "")
         if (behind := _MARK_BEHIND.search(text)) and self._is_mark(fold(behind[1]), taken):
@@ -232,7 +255,7 @@ class Parser:
             taken.aliases += [o for o in others if sum(c.isalpha() for c in o) > 1]
         head, comma, tail = text.partition(",")
         taken.text = f"{head} {tail}" if comma else text
-        if not comma:
+        if not comma or self._phrases.begins([fold(word) for word in _RAW.findall(tail)]):
             return taken
         behind_it = [self._tokens.of(r) for r in _RAW.findall(tail)]
         before = _RAW.findall(head)
@@ -248,30 +271,6 @@ class Parser:
         elif (generation := self._in_brackets.get(word)) is not None:
             taken.generation = generation
         return generation is not None
-
-    def _phrased(self, raws: list[str], lows: list[str]) -> tuple[list[str], tuple[Word, ...], list[str]]:
-        """Cut at `viuda de X` and `conocido como Y`."""
-        text = " ".join(lows)
-        husband: tuple[Word, ...] = ()
-        aliases: list[str] = []
-        keep = len(lows)
-        found = self._phrases.search(text)
-        if found and found.start():
-            aliases.append(text[found.end() :])
-            keep = len(text[: found.start()].split())
-        wife = self._wife.search(text)
-        if wife and wife.start():
-            start = len(text[: wife.start()].split())
-            if start < keep:
-                tail = lows[start + len(wife[0].split()) : keep]
-                husband = tuple(self._tokens.word(w) for w in tail if w not in BEFORE and w not in INSIDE)
-                keep = start
-        for place, low in enumerate(lows[:keep]):
-            if low in self._tokens.markers:
-                aliases.append(" ".join(raws[place + 1 : keep]))
-                keep = place
-                break
-        return raws[:keep], husband, aliases
 
     def _read(self, raws: list[str], *, turned: int, notes: list[str]) -> Name:
         """Words → units with their particles → readings."""

@@ -32,6 +32,7 @@ class Mention:
     """Whose the value may be: kinds of paper, calling code, country of a plate, platform, town; empty: not told."""
     notes: tuple[str, ...] = ()
     side: str = ""
+    kin: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +52,8 @@ class Record:
     """Value → whose it may be, as far as that is told."""
     sides: set[str] = field(default_factory=set)
     """Where the person stands in the case, of victim, suspect and office."""
+    kin: set[tuple[str, str]] = field(default_factory=set)
+    """Documents that tell the person as somebody's parent or child, with which of them."""
 
 
 SIDES = {
@@ -58,6 +61,11 @@ SIDES = {
     **dict.fromkeys(("officer", "official", "prosecutor", "judge", "lawyer", "expert", "interpreter"), "office"),
 }  # fmt: skip
 """Roles that no one person has together in one case, unless somebody says so."""
+PARENT, CHILD = "parent", "child"
+KIN = {
+    **dict.fromkeys(("father", "mother", "parent"), PARENT), **dict.fromkeys(("child", "son", "daughter"), CHILD),
+}  # fmt: skip
+"""Roles of which two in one document are two people, whatever they are called: a father and his son."""
 
 
 Lands = Callable[[str, str, str], frozenset[str]]
@@ -80,6 +88,7 @@ def mentions_of(rows: Iterable[Mapping[str, Any]], lands: Lands = no_lands) -> l
         kind, text, mid = row["kind"], row["text"], str(row["mid"])
         value = "" if kind in ("person", "phone") else key(kind, text)
         country = str(row.get("country") or "").strip().upper()
+        role = str(row.get("role") or "").strip().lower()
         born, day, notes = birth(str(row.get("birth") or ""))
         made.append(
             Mention(
@@ -87,7 +96,7 @@ def mentions_of(rows: Iterable[Mapping[str, Any]], lands: Lands = no_lands) -> l
                 kind=intern(kind), text=text, value=_named(kind, value), born=born, day=day,
                 label=paper_label(text) if kind == "id" else "",
                 near=tuple(str(one) for one in row.get("near") or ()), notes=notes,
-                side=SIDES.get(str(row.get("role") or "").strip().lower(), ""),
+                side=SIDES.get(role, ""), kin=KIN.get(role, ""),
                 lands=lands_of(kind, text, country, lands) if value else frozenset(),
             )
         )  # fmt: skip
@@ -133,21 +142,25 @@ def birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
 
 
 def records_of(mentions: Sequence[Mention], *, named: Callable[[str], bool] = bool) -> list[Record]:
-    """People's mentions grouped by document, writing and birth. Each of who is not `named` (N.N.) is by itself."""
+    """People's mentions grouped by document, writing, birth, and whether of a parent or a child.
+
+    Each of who is not `named` (N.N.) is by itself.
+    """
     values = {m.mid: m for m in mentions if m.kind != "person" and m.value}
-    found: dict[tuple[str, str, str, str], Record] = {}
+    found: dict[tuple[str, str, str, str, str], Record] = {}
     for mention in mentions:
         if mention.kind != "person":
             continue
         writing = line_ends.in_one_line(mention.text).casefold() if named(mention.text) else mention.mid
         born = mention.day or str(mention.born or "")
-        key_of = (mention.case, mention.doc, writing, born)
+        key_of = (mention.case, mention.doc, writing, born, mention.kin)
         record = found.get(key_of)
         if record is None:
             record = found[key_of] = Record(mention.case, mention.text)
         record.mids.append(mention.mid)
         record.docs.add(mention.doc)
         record.sides |= {mention.side} if mention.side else set()
+        record.kin |= {(mention.doc, mention.kin)} if mention.kin else set()
         if mention.born is not None:
             record.years.add(mention.born)
         if mention.day:

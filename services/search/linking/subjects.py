@@ -21,7 +21,7 @@ from services.search import analysis as words
 from services.search.linking.addresses import address
 from services.search.linking.people import SIDES, Lands, birth, lands_of, no_lands
 
-VERSION = "5"
+VERSION = "6"
 """Of what subjects and links are made; another one has all stretches linked anew."""
 
 TIED = 120

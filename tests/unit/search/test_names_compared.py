@@ -24,6 +24,22 @@ def parser() -> Parser:
 
 
 ONE_PERSON = [
+    ("Ana López née García", "Ana García"),
+    ("Ana López née García", "Ana López"),
+    ("Ana López née García", "Ana Soto née García"),
+    ("Ana López (de soltera García)", "Ana García Ruiz"),
+    ("LÓPEZ, Ana, de soltera García", "Ana García"),
+    ("Maria Souza, nascida Silva", "Maria Silva"),
+    ("Maria Souza Lima, nome de solteira Maria Silva", "Maria Silva"),
+    ("María Pérez casada con Juan Gómez", "María Gómez"),
+    ("María Pérez, casada Gómez", "María Pérez"),
+    ("Juana Pérez, soltera", "Juana Pérez"),
+    ("Juan Pérez, nacido en La Paz", "Juan Pérez"),
+    ("Juan Pérez, hijo de Carlos Pérez y de Ana Ruiz", "Juan Pérez Ruiz"),
+    ("Jph. Antonio Ruiz", "José Antonio Ruiz"),
+    ("Gpe. Hdez. Cruz", "Guadalupe Hernández Cruz"),
+    ("Ma. del Carmen Ruiz Fdez.", "María del Carmen Ruiz Fernández"),
+    ("Fdo. Juan Pérez Ruiz", "Juan Pérez Ruiz"),
     ("LOPEZ GARCIA, Mª Fernanda", "María Fernanda López García"),
     ("María Fernanda López García", "Fernanda López"),
     ("Lupe Hdez.", "Guadalupe Hernández Cruz"),
@@ -69,6 +85,13 @@ ONE_PERSON = [
 ]
 
 OTHERS = [
+    ("Ana López née García", "Berta García"),
+    ("Ana López née García", "Ana López née Quintero"),
+    ("María Pérez casada con Juan Gómez", "María Gómez Soto"),
+    ("Juan Pérez, hijo de Carlos Pérez", "Carlos Pérez"),
+    ("Juan Pérez hijo de Carlos Pérez", "Juan Pérez, hijo de Mario Pérez"),
+    ("Juan Pérez hijo de Juan Pérez", "Juan Pérez (padre)"),
+    ("hijo de Juan Pérez", "Juan Pérez"),
     ("Carlos Alberto Pérez Gómez", "Carlos Alberto Pérez Ruiz"),
     ("João Batista da Silva", "João Batista da Silva Filho"),
     ("João Batista da Silva Neto", "João Batista da Silva Filho"),

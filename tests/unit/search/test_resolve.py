@@ -109,6 +109,28 @@ def test_a_shared_phone_does_not_join_who_is_two(_why, one, two, name, other):
     assert not together(rows, "a", "b")
 
 
+def test_a_mother_and_a_child_on_one_paper_are_two():
+    rows = [
+        value("v", "id", "DNI: 4567891"), value("w", "id", "DNI: 4567891", case="C2", doc="D9"),
+        value("x", "id", "DNI: 4567891", case="C3", doc="D10"),
+        person("a", "Rosa Mamani Quispe", near="v", birth="1985-04-02"),
+        person("b", "Rosa Mamani", near="w", case="C2", doc="D9", birth="2010-06-11"),
+        person("c", "Rosa Mamani", near="x", case="C3", doc="D10"),
+    ]  # fmt: skip
+    assert not together(rows, "a", "b")
+    found = resolve([*rows, *crowd()], LEVELS)
+    # Whose paper it is in the third case is open.
+    assert not [link for link in found.links if "c" in (link.one, link.two)]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "joined"), [("father", "son", False), ("father", "", True), ("father", "father", True)]
+)
+def test_a_father_and_his_son_of_one_document_are_two_though_they_are_called_alike(one, two, joined):
+    rows = [person("a", "Basilio Condori Huarachi", role=one), person("b", "Basilio Condori Huarachi", role=two)]
+    assert together(rows, "a", "b") == joined
+
+
 def test_two_numbers_of_one_kind_of_paper_are_two_people():
     rows = [
         value("v", "id", "DNI: 4567891"), value("p", "phone", "+591 70123456"),
