@@ -7,7 +7,6 @@ joins nothing. Nothing is compared across cases.
 """
 
 import zlib
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -44,7 +43,8 @@ MOST_COMPARED = 2
 """Groups with whose first page a page is compared."""
 FIRSTS = 4
 """Pages of a group with which the others are told as pairs: a thousand copies make no million of pairs."""
-MOST_ROWS = 20_000
+MOST_PLACES = 500
+"""Pages whose marks are asked for in one query."""
 AT_ONCE = 25
 """Pages compared anew in one transaction."""
 
@@ -117,30 +117,21 @@ class SqlNearStore:
 
     def of(self, document: DocumentId, *, limit: int = 50) -> Sequence[NearDocument]:
         """The documents that share most, the most first."""
-        other = n.alias("other")
-        pairs = (
-            select(n.c.page, other.c.document)
-            .join(other, (other.c.case == n.c.case) & (other.c.copies == n.c.copies))
-            .where(n.c.document == document, other.c.document != document)
-            .distinct()
-            .limit(MOST_ROWS)
-        )
+        # First the groups of its pages, then who else is in each: a crowd of copies is gone through once.
+        own = select(n.c.case, n.c.copies, func.count().label("pages"))
+        groups = own.where(n.c.document == document).group_by(n.c.case, n.c.copies).subquery()
+        there = select(n.c.document, n.c.copies, groups.c.pages).distinct()
+        there = there.join(groups, (groups.c.case == n.c.case) & (groups.c.copies == n.c.copies))
+        others = there.where(n.c.document != document).subquery()
+        shared = func.sum(others.c.pages).label("shared")
+        query = select(t.document.c.id, t.document.c.name, shared).join(others, others.c.document == t.document.c.id)
+        query = query.group_by(t.document.c.id, t.document.c.name).order_by(shared.desc(), t.document.c.name)
         with self._database.reading() as connection:
-            counted = Counter(row.document for row in connection.execute(pairs))
-            names = {
-                row.id: row.name
-                for row in connection.execute(
-                    select(t.document.c.id, t.document.c.name).where(
-                        t.document.c.id.in_([one for one, _ in counted.most_common(4 * limit)])
-                    )
-                )
-            }
-        found = [
-            NearDocument(document=DocumentId(one), name=names[one], pages=pages)
-            for one, pages in counted.items()
-            if one in names
-        ]
-        return sorted(found, key=lambda near: (-near.pages, near.name, near.document))[:limit]
+            found = [
+                NearDocument(document=DocumentId(row.id), name=row.name, pages=row.shared)
+                for row in connection.execute(query.limit(limit))
+            ]
+        return sorted(found, key=lambda near: (-near.pages, near.name, near.document))
 
     def pairs(self, case: CaseId, *, limit: int = 10_000) -> Sequence[NearPair]:
         """All pairs of a case, each once, those that share most first."""
@@ -160,8 +151,8 @@ class SqlNearStore:
         found: dict[tuple[DocumentId, int], frozenset[str]] = {}
         wanted = sorted(set(pages))
         with self._database.reading() as connection:
-            for at in range(0, len(wanted), MOST_ROWS // 40):
-                places = wanted[at : at + MOST_ROWS // 40]
+            for at in range(0, len(wanted), MOST_PLACES):
+                places = wanted[at : at + MOST_PLACES]
                 for document, page, group, digest in connection.execute(query, {"places": places}):
                     told = {f"words/{digest}"} | ({f"group/{group}"} if group is not None else set())
                     found[DocumentId(document), page] = frozenset(told)
@@ -173,8 +164,8 @@ def pairs_of(case: CaseId) -> Select[Any]:
     place = func.row_number().over(partition_by=n.c.copies, order_by=n.c.id).label("place")
     grouped = select(n.c.id, n.c.document, n.c.page, n.c.copies, place)
     one = grouped.where(n.c.case == case, n.c.copies.is_not(None)).cte("one")
-    first = one.alias("first")
-    there = (first.c.copies == one.c.copies) & (first.c.place <= FIRSTS) & (first.c.id < one.c.id)
+    first = select(one).where(one.c.place <= FIRSTS).cte("first").prefix_with("MATERIALIZED")
+    there = (first.c.copies == one.c.copies) & (first.c.id < one.c.id)
     return (
         select(one.c.document, first.c.document.label("other"), func.count(one.c.page.distinct()).label("pages"))
         .join(first, there)

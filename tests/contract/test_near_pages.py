@@ -108,6 +108,13 @@ def people(number):
     return (*names[:3], chance.randrange(10**7), *names[3:])
 
 
+def test_shared_pages_are_counted_exactly_in_a_crowd_of_copies(peopled):
+    for number in range(110):
+        with_pages(peopled, f"{number:03}.txt", {1: said(1), 2: said(2), 3: f"{number}"})
+    long = with_pages(peopled, "long.txt", {page: said(1 + page % 2) for page in range(1, 201)})
+    assert [(one.name, one.pages) for one in peopled.near.of(long.id, limit=2)] == [("000.txt", 200), ("001.txt", 200)]
+
+
 def test_nothing_is_near_across_cases(peopled):
     other = a_case("LPZ-2026-099")
     peopled.cases.add(other)
