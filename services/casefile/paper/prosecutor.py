@@ -30,6 +30,10 @@ Label = Callable[[str], str]
 """The name of a category of indicators in the language of the file."""
 
 
+LONG_TITLE = 300
+"""Characters above which a title is no headline: in large print it would fill sheets."""
+
+
 @dataclass(frozen=True)
 class Told:
     """All that the sheets are made of. `folios`: of each exhibit, first and last."""
@@ -83,8 +87,8 @@ def story(told: Told) -> list[Flowable]:
     found = [*_cover(told), PageBreak(), *_contents(told, [name for name, _ in parts])]
     for number, (name, make) in enumerate(parts, start=1):
         found += [PageBreak() if number in (1, 6) else Spacer(0, 14)]
-        found += layout.heading(str(number), told.say(name), f"part-{name}")
-        found += make(told)
+        part = [*layout.heading(str(number), told.say(name), f"part-{name}"), *make(told)]
+        found += [KeepTogether(part)] if name == "verify" else part
     return found
 
 
@@ -105,7 +109,7 @@ def _cover(told: Told) -> list[Flowable]:
         Spacer(0, 90),
         text(say_("file_title").upper(), layout.HEAD),
         Spacer(0, 6),
-        text(file.title, layout.TITLE),
+        text(file.title, layout.TITLE if len(file.title) <= LONG_TITLE else layout.LEAD),
         layout.Rule(width=70),
         Spacer(0, 10),
         text(say_("lead_file"), layout.LEAD),
@@ -343,7 +347,7 @@ def _acts(told: Told) -> list[Flowable]:
 
 def _verify(told: Told) -> list[Flowable]:
     key = text(f"{told.say('key')}: {told.fingerprint}", layout.MONO)
-    return [KeepTogether([text(told.say("verify_text")), key])]
+    return [text(told.say("verify_text")), key]
 
 
 def _rows(

@@ -168,6 +168,9 @@ def test_an_exhibit_removed_while_it_builds_is_told_and_nothing_is_left(workspac
 def test_titles_of_5000_characters_and_other_writings_are_printed(workspace, tmp_path):
     file = made(workspace, title="漢 <b>& " + "títulolargo" * 400, court="=SUM(1)")
     assert built(workspace, file, tmp_path / "out").pages > 5
+    with pypdfium2.PdfDocument(tmp_path / "out/data/casefile.pdf") as found:
+        sheets = [page.get_textpage().get_text_bounded() for page in found]
+    assert next(number for number, said in enumerate(sheets) if "Contenido" in said) < 4, "a title fills no sheets"
     with pytest.raises(ValidationError):
         FileAsked(title="x" * 5001)
 
