@@ -59,9 +59,14 @@ class Start:
     def _unpacked(self, unpack: "zlib._Decompress", packed: bytes) -> bytes:
         before = unpack.copy()
         try:
-            return unpack.decompress(packed)
+            plain = unpack.decompress(packed)
         except zlib.error:
             self._left = 0
+        else:
+            if unpack.eof:
+                # What follows is not of this member; it would be kept, and copied with each further step.
+                self._left = 0
+            return plain
         plain = b""
         for place in range(len(packed)):
             try:

@@ -11,6 +11,7 @@ import pytest
 from support.files import codes, read
 
 from models.document import DocumentState
+from services.ingest.formats.archive_starts import Start
 
 TEXT = "".join(f"línea {n}: {random.Random(n).random()}\n" for n in range(12_000)).encode()
 
@@ -88,3 +89,15 @@ def test_packed_files_without_a_magic_are_opened(tmp_path, name, content, inside
     extraction = read(tmp_path, name, content)
     assert [child.path for child in extraction.children] == inside
     assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())
+
+
+def test_nothing_is_read_behind_the_end_of_a_member(tmp_path):
+    path = tmp_path / "largo.zip"
+    content = zipped(zipfile.ZIP_DEFLATED)
+    path.write_bytes(content + random.Random(1).randbytes(1_000_000))
+    entry = zipfile.ZipFile(io.BytesIO(content)).infolist()[0]
+    entry.compress_size = path.stat().st_size  # as where no directory tells it
+    with Start(path, entry) as start:
+        assert start.read() == b"uno entero"
+        assert start.read() == b""
+        assert start._file.tell() < 10_000
