@@ -357,6 +357,8 @@ def test_i4_no_route_tells(world: World) -> None:
         for document in documents if each else flagged[:1]:
             answer = asked_with(world, route, document, by=ACTING)
             tried.add(route)
+            if "/closing" in route:  # in a closed case nothing of what follows would be answered
+                world.workspace.records.cases.close(OURS.id, None)
             answered[route] = min(answer.status_code, answered.get(route, 999))
             found = signs_in(answer.content) + signs_in(repr(sorted(answer.headers.items())).encode())
             if found:
