@@ -18,7 +18,7 @@ Luis Choque Vargas estaba junto al vehículo placa 2345ABC.
 def case(site: Site) -> str:
     """A case of Carla's own with an act about somebody accused."""
     with site.client("admin", site.first) as admin:
-        home = admin.get("/agencies").json()["agencies"][0]["id"]
+        home = admin.get("/me").json()["user"]["agency"]
         user = {"login": "carla.pinto", "name": "Carla Pinto", "agency": home, "role": "investigator"}
         admin.post("/users", json={**user, "password": PASSWORD}).raise_for_status()
     with site.client("carla.pinto") as carla:

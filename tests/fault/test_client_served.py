@@ -122,6 +122,7 @@ def test_a_large_file_goes_on_where_its_line_broke_and_is_there_once(
         received = client.upload(case, file, path="disco/video.bin")
         again = client.upload(case, file, path="disco/video.bin")
         (only,) = client.files(case)
+        assert client.wait(case, seconds=300, every=0.2).finished
         whole = client.original(received.document, to=tmp_path / "back.bin")
     assert received == again
     assert (only.document, only.path) == (received.document, "disco/video.bin")

@@ -33,7 +33,7 @@ class Bytes(Protocol):
 
 
 class Source:
-    """A JSON file in any encoding as UTF-8 without a mark. From `singly` on it is given byte by byte."""
+    """A JSON file in any encoding as UTF-8 without a mark. From `singly` on each piece ends with its first `}`."""
 
     def __init__(self, path: Path, *, singly: int | None = None) -> None:
         with path.open("rb") as file:
@@ -42,8 +42,8 @@ class Source:
         self._block = b""
         self._place = 0
         self._singly = singly
-        self.given = self.last = 0
-        """Bytes given so far, and those given before the last piece."""
+        self.given = 0
+        """Bytes given so far."""
 
     def read(self, size: int = _PIECE, /) -> bytes:
         """The next bytes, at most `size`; empty at the end."""
@@ -54,10 +54,12 @@ class Source:
             self._block = text.removeprefix("\ufeff").encode() if not self.given else text.encode()
             self._place = 0
         if self._singly is not None and self.given >= self._singly:
-            size = min(size, 1)
+            # Not byte by byte: what parses goes over the whole of an unfinished text again with each piece.
+            end = self._block.find(b"}", self._place, self._place + size)
+            size = size if end < 0 else end + 1 - self._place
         piece = self._block[self._place : self._place + size]
         self._place += len(piece)
-        self.last, self.given = self.given, self.given + len(piece)
+        self.given += len(piece)
         return piece
 
 
@@ -94,13 +96,13 @@ def unread(path: Path, told: str) -> Iterator[str]:
     with contextlib.suppress(*FLAWS):
         for _ in events(file):
             pass
-    # Events come when a piece is parsed: only of single bytes it is known behind which they come.
+    # Events come when a piece is parsed: only where it ends with an object's end is it known where that stands.
     file = Source(path, singly=max(0, file.given - 2 * _PIECE))
     begin = 0
     with contextlib.suppress(*FLAWS):
         for place, event, _ in events(file):
             if event == "end_map" and (place == told or place.endswith(f".item.{told}")):
-                begin = file.last
+                begin = file.given - 1
     file = Source(path)
     while file.given < begin:
         file.read(min(_PIECE, begin - file.given))
