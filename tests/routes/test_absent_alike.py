@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import Engine, event
+from support.factories import a_user, an_agency
 from support.matrix import ROUTES, ask
-from support.web import MEMBERS, OURS, World
+from support.web import MEMBERS, OURS, World, add_session
 
 from models.case import Role, User
 
@@ -21,7 +22,8 @@ _NOBODYS = {"language", "number", "name", "form", "which", "kind"}
 """Parts of an address that name nothing of anybody's."""
 WITH_A_THING = [route for route in ROUTES if set(re.findall(r"\{(\w+)", route)) - _NOBODYS]
 NOT_HIDDEN = re.compile(r"\{(space|peer|partner|recipient|loan)\}|/loans$")
-"""Of both agencies of the world, or of the installation; each row of a loan makes another space of both."""
+"""Spaces are of both agencies of the world (see below for a third), the others of the installation; each row of a loan
+makes another space."""
 
 
 class Told(NamedTuple):
@@ -35,11 +37,11 @@ class Told(NamedTuple):
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What is asked of any database meanwhile; as many values as there may be count as one."""
+    """What is asked of any database meanwhile; as many values as there may be, or none, count as one."""
     asked: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(re.sub(r"\(\?(?:, \?)*\)", "(?)", statement))
+        asked.append(re.sub(r"\(\?(?:, \?)*\)|\(SELECT 1 FROM \(SELECT 1\) WHERE 1!=1\)", "(?)", statement))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
@@ -84,16 +86,17 @@ BY_DOCUMENT = sorted(
 )  # fmt: skip
 
 
-def looked_at(world: World, route: str, document: str, by: User) -> Told:
-    """An answer about a document, asked for the second time."""
-    path = route.removeprefix("GET ").format(document=document, number=1)
+def looked_at(world: World, route: str, by: User, *, asked: dict[str, Any] | None = None, **parts: object) -> Told:
+    """An answer about a thing, asked for the second time."""
+    method, shape = route.split(" ")
+    path, body = shape.format(**parts), asked or {}
     headers = {} if path.startswith("/api/") else {"Accept": "text/html"}
-    world.call("GET", path, by=by, headers=headers)
+    world.call(method, path, by=by, headers=headers, **body)
     audit = world.workspace.records.audit
     before = audit.head().sequence
-    with statements() as asked:
-        answer = world.call("GET", path, by=by, headers=headers)
-        taken = list(asked)
+    with statements() as made:
+        answer = world.call(method, path, by=by, headers=headers, **body)
+        taken = list(made)
     events = [(one.action, one.outcome) for one in audit.read(after=before)]
     return Told(answer.status_code, re.sub(rb"urn:uuid:[0-9a-f-]{36}", b"", answer.content), events, taken)
 
@@ -109,6 +112,25 @@ def test_what_is_sealed_or_kept_from_somebody_in_his_own_case_is_the_same_work(w
     assert len(BY_DOCUMENT) > 15
     for route in BY_DOCUMENT:
         for by in (analyst, examiner):
-            hidden, absent = (looked_at(world, route, one, by) for one in (document, "0" * 32))
+            hidden, absent = (looked_at(world, route, by, document=one, number=1) for one in (document, "0" * 32))
             assert hidden[:3] == absent[:3], route
             assert hidden.statements == absent.statements, route
+
+
+SPACES = [route for route in ROUTES if "/joint-spaces/{space}" in route and "/api/" in route]
+
+
+@pytest.mark.parametrize("route", SPACES)
+def test_a_space_of_two_agencies_is_for_a_third_the_same_work_as_none(route: str, world: World) -> None:
+    agency = an_agency("tercera")
+    user = a_user("tercera.admin", role=Role.ADMINISTRATOR).model_copy(update={"agency": agency.id})
+    people = world.workspace.records.people
+    people.add_agency(agency)
+    people.add_user(user, password_hash="h")
+    add_session(world.workspace, user)
+    asked = dict(ROUTES[route].ask(world, 7))
+    space, other = asked.pop("space"), {"user": asked.pop("user", "")}
+    hidden, absent = (looked_at(world, route, user, asked=asked, space=one, **other) for one in (space, "0" * 32))
+    assert (hidden.status, absent.status) == (404, 404)
+    assert hidden[:3] == absent[:3]
+    assert hidden.statements == absent.statements
