@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from tarfile import EOFHeaderError  # type: ignore[attr-defined]  # not in the stubs
 from typing import IO, Any, BinaryIO, ClassVar, Self, cast
@@ -145,6 +146,15 @@ class _Entry(tarfile.TarInfo):
             raise
 
 
+def _forward(stream: Any, place: int = 0) -> int:
+    """As the stream goes itself, and no further than its end: a header may say any size."""
+    if place < stream.pos:
+        raise tarfile.StreamError("a tar is read forward only")
+    while stream.pos < place and stream.read(min(stream.bufsize, place - stream.pos)):
+        pass
+    return int(stream.pos)
+
+
 def _tar(
     path: Path, outbox: Outbox, stream: IO[bytes] | None = None, *, packed: int | None = None
 ) -> Iterator[Part | Left]:
@@ -162,6 +172,7 @@ def _tar(
             except _FLAWS as error:
                 raise corrupt() from error
             opened.callback(archive.close)
+            archive.fileobj.seek = partial(_forward, archive.fileobj)  # type: ignore[method-assign]
             whole = yield from _entries(archive, told, outbox, packed)
             behind = Joined(cast("IO[bytes]", archive.fileobj), _FLAWS)
             source = behind if whole and packed_kinds.is_tar(behind.head) else None

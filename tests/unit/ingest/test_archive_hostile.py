@@ -229,3 +229,18 @@ def test_a_tar_that_ends_before_its_end_says_so(tmp_path, members, damage):
     extraction = read(tmp_path, "a.tar", cut)
     assert len(extraction.children) == members
     assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"archive_damaged"})
+
+
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.DIRTYPE, tarfile.SYMTYPE])
+def test_a_member_of_a_tar_that_is_said_to_be_longer_than_any_file_ends_it(tmp_path, kind):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        first = tarfile.TarInfo("nota.txt")
+        first.size = 3
+        archive.addfile(first, io.BytesIO(b"uno"))
+        endless = tarfile.TarInfo("sin fin")
+        endless.type, endless.size = kind, 2**60
+        buffer.write(endless.tobuf(tarfile.GNU_FORMAT) + b"dos" * 2_000)
+    extraction = read(tmp_path, "a.tar", buffer.getvalue())
+    assert extraction.children[0].path == "nota.txt"
+    assert extraction.state is DocumentState.PARTIAL
