@@ -16,6 +16,8 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -48,25 +50,39 @@ def rapidfuzz() -> Score:
     return lambda one, two: _moved(fuzz.token_set_ratio(one, two, processor=utils.default_process) / 100, threshold=0.9)
 
 
-def nomenklatura() -> Score:
-    """logic-v2 on two persons, its threshold .7."""
-    logic = importlib.import_module("nomenklatura.matching").get_algorithm("logic-v2")
-    entity = importlib.import_module("followthemoney").model.make_entity
+def nomenklatura(algorithm: str) -> Score:
+    """Two persons by one of its algorithms, whose threshold is .7."""
+    logic = importlib.import_module("nomenklatura.matching").get_algorithm(algorithm)
     config = logic.default_config()
+    return _of_persons(lambda one, two: float(logic.compare(one, two, config).score))
+
+
+def followthemoney() -> Score:
+    """Two persons by its own comparison; .5 is the threshold that its users have, put at ours."""
+    compare = importlib.import_module("followthemoney.compare").compare
+    return _of_persons(lambda one, two: _moved(float(compare(one, two)), threshold=0.5))
+
+
+def _of_persons(compare: Callable[[Any, Any], float]) -> Score:
+    entity, numbers = importlib.import_module("followthemoney").model.make_entity, count()
 
     def score(one: str, two: str) -> float:
-        a, b = entity("Person"), entity("Person")
-        a.id, b.id = "a", "b"
-        a.add("name", one)
-        b.add("name", two)
-        return float(logic.compare(a, b, config).score)
+        found = []
+        for name in (one, two):
+            person = entity("Person")
+            person.id = str(next(numbers))  # what is known of an entity is remembered by its id
+            person.add("name", name)
+            found.append(person)
+        return compare(*found)
 
     return score
 
 
 PEERS: dict[str, tuple[Callable[[], Score], list[str]]] = {
     "rapidfuzz token_set_ratio": (rapidfuzz, ["rapidfuzz"]),
-    "nomenklatura logic-v2": (nomenklatura, ["nomenklatura"]),
+    "nomenklatura logic-v2": (partial(nomenklatura, "logic-v2"), ["nomenklatura"]),
+    "nomenklatura regression-v1": (partial(nomenklatura, "regression-v1"), ["nomenklatura"]),
+    "followthemoney compare": (followthemoney, ["nomenklatura"]),
 }
 
 
