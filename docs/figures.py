@@ -108,30 +108,30 @@ def text() -> Iterator[str]:
 
 def names() -> Iterator[str]:
     """Names in texts."""
-    yield "## Names in texts: spaCy's models"
-    found = frozen("accuracy/spacy_peers")
+    yield "## Names in texts: spaCy's models, CoreNLP"
     head = ("Texts", "Model", "Number", "People", "Bodies", "Places", "All", "All, exact", "Texts a CPU second")
     rows = []
-    for name, languages in found.items():
-        for language, told in languages.items():
-            for who in ("lince", "spacy"):
-                one = told[who]
-                rows.append(
-                    (
-                        f"{name}, {language}", "Lince" if who == "lince" else told["package"], told["texts"],
-                        *(f"{one['overlap'][kind]:.3f}" for kind in ("PERSON", "ORG", "PLACE", "all")),
-                        f"{one['exact_all']:.3f}", short(one["texts_a_second"]),
-                    )
-                )  # fmt: skip
+    for peer in ("spacy", "corenlp"):
+        for name, languages in frozen(f"accuracy/{peer}_peer{'s' if peer == 'spacy' else ''}").items():
+            for language, told in languages.items():
+                for who in ("lince", peer):
+                    one = told[who]
+                    rows.append(
+                        (
+                            f"{name}, {language}", "Lince" if who == "lince" else told["package"], told["texts"],
+                            *(f"{one['overlap'][kind]:.3f}" for kind in ("PERSON", "ORG", "PLACE", "all")),
+                            f"{one['exact_all']:.3f}", short(one["texts_a_second"]),
+                        )
+                    )  # fmt: skip
     yield table(head, rows)
     yield (
         "F1 by overlap, and exact for all. *development* are invented forms, chats and reports that Lince was "
         "developed on; *unread* was written by people who knew nothing of it and has never been looked at: it judges. "
-        "Lince reads phones, papers, dates, amounts and indicators in the same time. The Spanish model is of "
-        "2021, the newest in the registry, opened by a newer spaCy. There is none for Portuguese or Italian; CoreNLP "
-        "was not tried."
+        "Lince reads phones, papers, dates, amounts and indicators in the same time. spaCy's Spanish model is of "
+        "2021, the newest in the registry, opened by a newer spaCy; it has none there for Portuguese or Italian, and "
+        "CoreNLP none for Portuguese."
     )
-    yield source("accuracy/spacy_peers")
+    yield source("accuracy/spacy_peers", "accuracy/corenlp_peer")
 
 
 def linking() -> Iterator[str]:
