@@ -22,6 +22,7 @@ from models.custody import IntakeAsked
 from models.errors import BadBundle, NotForUs, OtherVersion, StorageFull
 from models.ids import CaseId, DocumentId, Sha256
 from services.casefile import envelope
+from services.ingest import page_picture
 from services.ingest.blobs.local import FULL
 from services.records import carrying, database, entering, legible
 
@@ -164,8 +165,8 @@ def _ids(manifest: Manifest) -> Iterator[str]:
         yield manifest.space.id
 
 
-def checked(came: Came, manifest: Manifest, home: Agency | None) -> entering.Entering:
-    """Read every row and every line of the excerpt once without storing it. Raises BadBundle."""
+def checked(workspace: Workspace, came: Came, manifest: Manifest, home: Agency | None) -> entering.Entering:
+    """Read every row, every line of the excerpt and every picture once without storing it. Raises BadBundle."""
     assert came.peer is not None
     by = came.peer.card.agency
     objects = {kind: [one for one in manifest.objects if one.kind is kind] for kind in ObjectKind}
@@ -189,9 +190,24 @@ def checked(came: Came, manifest: Manifest, home: Agency | None) -> entering.Ent
     for _ in first.read(came.lines(ObjectKind.ROWS)):
         pass
     first.whole()
+    for sha256 in sorted(first.pictures):
+        _check_picture(workspace, came, sha256)
     for item in manifest.items:
         _check_item(item, places)
     return checker()
+
+
+def _check_picture(workspace: Workspace, came: Came, sha256: str) -> None:
+    """Raises BadBundle for what is no picture of a page: whoever opens the page would be given it as one."""
+    place = came.staged.get(sha256)
+    try:
+        if place is not None:
+            page_picture.check(place)
+        else:
+            with workspace.blobs.path(Sha256(sha256)) as stored:
+                page_picture.check(stored)
+    except ValueError as error:
+        raise BadBundle("The bundle holds a page whose picture is none.") from error
 
 
 def _check_item(item: CarriedItem, places: Mapping[DocumentId, CaseId]) -> None:

@@ -36,7 +36,7 @@ _ABSENT = "There is no such item, or it is not yours to see."
 _BATCH = 10_000
 _BLOCK = 1024 * 1024
 _AHEAD = dt.timedelta(minutes=5)
-"""By which a stated time may be ahead of our clock."""
+"""By which a stated time may be ahead of our clock, or before what it follows on: people tell no seconds."""
 
 
 def intake(workspace: Workspace, actor: Actor, case: CaseId, asked: IntakeAsked) -> ItemLedger:
@@ -68,6 +68,7 @@ def hand_over(workspace: Workspace, actor: Actor, case: CaseId, item: ItemId, as
         now = _open(workspace, actor, case, item)
         _holds(actor, now)
         _not_ahead(workspace, asked.happened)
+        _not_before(asked.happened, _seized(workspace, item), "it was seized")
         receiver = None if asked.to is None else _receiver(workspace, actor, asked.to)
         facts = CustodyFacts(happened=asked.happened or "", to=None if receiver is None else receiver.id)
         words = {
@@ -89,6 +90,7 @@ def answer(workspace: Workspace, actor: Actor, case: CaseId, item: ItemId, asked
         if given is None:
             raise Conflict("Nothing waits for an answer: the item was handed to nobody.")
         _not_ahead(workspace, asked.happened)
+        _not_before(asked.happened, given.since, "it was handed over")
         if asked.answer == "recall":
             if actor.name != given.by and not actor.operator:
                 raise NotAllowed("Who handed it over takes it back, and nobody else.")
@@ -122,6 +124,8 @@ def act(workspace: Workspace, actor: Actor, case: CaseId, item: ItemId, asked: A
         if kind is not CustodyAct.FILE and action is KEEP:
             _holds(actor, now)
         _not_ahead(workspace, asked.happened)
+        if kind is not CustodyAct.RECORD:  # the first stages are those of the place, before anything is seized
+            _not_before(asked.happened, _seized(workspace, item), "it was seized")
         if kind is CustodyAct.UNSEAL and not now.seal:
             raise Conflict("The item has no seal that could be broken.")
         files = _files(workspace.access.seen_in(actor, case), case, asked.documents)
@@ -362,6 +366,15 @@ def _said(**words: str) -> dict[str, str]:
 def _not_ahead(workspace: Workspace, moment: str | None) -> None:
     if moment and dt.datetime.fromisoformat(moment) > workspace.clock.now() + _AHEAD:
         raise UsageError("The stated time is in the future.", next_step="Check the time and its offset.")
+
+
+def _not_before(moment: str | None, earliest: dt.datetime, what: str) -> None:
+    if moment and dt.datetime.fromisoformat(moment) < earliest - _AHEAD:
+        raise UsageError(f"The stated time is before {what}.", next_step="Check the time and its offset.")
+
+
+def _seized(workspace: Workspace, item: ItemId) -> dt.datetime:
+    return dt.datetime.fromisoformat(workspace.records.custody.ledger(item)[0].words["seized_at"])
 
 
 def _sound(workspace: Workspace, number: str, entries: Sequence[CustodyEntry]) -> None:

@@ -107,7 +107,7 @@ def _entered(
             except FileNotFoundError as error:
                 raise UsageError(f"There is no file {bundle}.", next_step="Check its path.") from error
             home = None if manifest.kind == "space" else peers.home(workspace, actor, agency)
-            checker = checked(came, manifest, home)
+            checker = checked(workspace, came, manifest, home)
             if not storing:
                 workspace.records.audit.append(actor, ACTION, subject=manifest.id, detail={"act": "look"})
                 return manifest, None

@@ -9,7 +9,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 def _utc(value: dt.datetime) -> dt.datetime:
     if value.tzinfo is None:
         raise ValueError("a time without zone is ambiguous in a cross-border file")
-    return value.astimezone(dt.UTC)
+    try:
+        return value.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError("in UTC no calendar has this time") from None
 
 
 UtcTime = Annotated[dt.datetime, AfterValidator(_utc)]

@@ -10,9 +10,11 @@ from models.ids import AgencyId, CaseId, DocumentId, PersonId, UserId
 
 
 def months_after(since: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the last of that month."""
+    """The same day so many months later, or the last of that month; the last of all days where that is beyond it."""
     years, month = divmod(since.month - 1 + months, 12)
     year = since.year + years
+    if year >= dt.MAXYEAR:
+        return dt.date.max
     last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
     return dt.date(year, month + 1, min(since.day, last))
 

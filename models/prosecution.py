@@ -1,9 +1,10 @@
 """A prosecutor's file: numbered exhibits, and assertions that are each pinned to a place on a page of one of them."""
 
+import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal, NewType
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from models.base import Record, UtcTime
 from models.ids import CaseId, DocumentId, Sha256
@@ -88,6 +89,13 @@ class AssertionAsked(Record):
     when: str = Field(
         default="", pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$", description="day, month or year of what it tells: 2026-03-04"
     )
+
+    @field_validator("when")
+    @classmethod
+    def _of_the_calendar(cls, value: str) -> str:
+        if value:
+            dt.date.fromisoformat(f"{value}-01-01"[:10])
+        return value
 
     @model_validator(mode="after")
     def _pinned(self) -> "AssertionAsked":

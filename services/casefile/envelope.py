@@ -29,6 +29,9 @@ LARGEST_LIST = 256 * 1024 * 1024
 _HEAD = len(MAGIC) + 2 + 4
 _KEY, _SIGNATURE = 32, 64
 _BLOCK = 256 * 1024
+_LONGEST_BEGIN = 8 * 1024
+"""Bytes in which the head of age ends, which names one recipient."""
+_BEGIN_ENDS = b"\n--- "
 
 
 class Sink(Protocol):
@@ -112,7 +115,7 @@ def opened(stream: BinaryIO, identity: x25519.Identity, accept: Accept, *, know:
     """
     reading = _Reading(know, accept)
     try:
-        pyrage.decrypt_io(stream, reading, [identity])
+        pyrage.decrypt_io(_Begun(stream), reading, [identity])
     except pyrage.DecryptError as error:
         if reading.fault is not None:
             raise reading.fault from error
@@ -126,6 +129,23 @@ def opened(stream: BinaryIO, identity: x25519.Identity, accept: Accept, *, know:
     finally:
         reading.close()
     return reading.whole()
+
+
+class _Begun:
+    """A file of age whose head was found to end soon: the library takes the square of its length to read it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._begin = stream.read(_LONGEST_BEGIN)
+        self._stream = stream
+        if _BEGIN_ENDS not in self._begin:
+            raise BadBundle("This is no bundle, or its begin was changed.")
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        if not self._begin:
+            return self._stream.read(size)
+        found, self._begin = (self._begin, b"") if size < 0 else (self._begin[:size], self._begin[size:])
+        return found + self._stream.read() if size < 0 else found
 
 
 class _Reading:

@@ -119,7 +119,8 @@ def _seals(entries: Sequence[CustodyEntry], now: dt.datetime) -> Iterator[Custod
     """No seal from the beginning; a broken one that was not replaced within a day; another than it left with."""
     seal, bare = entries[0].words["seal"], None if entries[0].words["seal"] else entries[0]
     for entry in entries[1:]:
-        if entry.act is CustodyAct.ACCEPT and entry.words["seal"] != seal:
+        left_with_another = entry.act is CustodyAct.HAND_OVER and entry.words["seal"] not in ("", seal)
+        if left_with_another or (entry.act is CustodyAct.ACCEPT and entry.words["seal"] != seal):
             detail = f"{seal or '—'} → {entry.words['seal'] or '—'}"
             yield CustodyGap(code=GapCode.SEAL_DIFFERS, since=happened(entry), entry=entry.number, detail=detail)
         if entry.act in (CustodyAct.SEAL, CustodyAct.ACCEPT) and entry.words["seal"]:

@@ -29,6 +29,9 @@ from services.records.database import UtcDateTime
 from services.records.tables import metadata
 
 _AT_ONCE = 200
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
+_LAST_NUMBER = 10**9
+"""The largest number of a page that a bundle may bring: the receiver counts on from it."""
 _UNDERSTOOD = frozenset(READ) - {"exhibit", "document", "document_level"}
 """Tables of what was read and found in a document: where it is masked here, none is compared or added to."""
 _AT_FIRST: Mapping[str, str] = {"retention_rule": "case", "document_level": "document", "reading_choice": "document"}
@@ -66,11 +69,14 @@ class Entering:
         self._files: set[str] = set()
         self._used: set[str] = set()
         self._parents: defaultdict[str, set[str]] = defaultdict(set)
-        self._pages: Counter[str] = Counter()
+        self._pages: defaultdict[str, set[int]] = defaultdict(set)
+        self._told: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._beyond: dict[str, int] = {}
         self.named: set[DocumentId] = set()
         """Documents with a receipt among what was read."""
+        self.pictures: set[str] = set()
+        """Files that pages are said to look like."""
         self.grown: set[DocumentId] = set()
         """Documents of which a row was added."""
 
@@ -83,14 +89,14 @@ class Entering:
                 name, told = json.loads(line)
                 table = self._tables[name]
                 row = {column: _value(table.c[column], value) for column, value in told.items()}
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError, binascii.Error) as error:
+            except (*_UNREADABLE, binascii.Error) as error:
                 raise _bad("of no table that travels, or with values of another kind") from error
             if set(row) != set(table.c.keys()) - own(table):
                 raise _bad("with other columns than its table has")
             self._belongs(table, row)
             try:
                 legible.check(name, row)
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError, zlib.error) as error:
+            except (*_UNREADABLE, zlib.error) as error:
                 raise _bad(f"of {name} that cannot be read") from error
             yield table, row
 
@@ -118,6 +124,10 @@ class Entering:
             case "document":
                 if row["id"] != derived(row["case"], row["sha256"]):
                     raise _bad("whose id is not that of its content")
+                self._told[row["id"]] = row["counts"].get("total", 0) if isinstance(row["counts"], dict) else -1
+            case "bates_range":
+                if row["first"] + row["pages"] > _LAST_NUMBER:
+                    raise _bad("of numbers that no case comes to")
             case "exhibit":
                 known = self._originals.get(row["sha256"])
                 if known != (row["sha512"], row["size"]) or row["document"] != derived(row["case"], row["sha256"]):
@@ -129,7 +139,7 @@ class Entering:
             case "page":
                 if row["image"] is not None and row["image"] not in self._images:
                     raise _bad("of a page whose image is not in the bundle")
-                self._used |= {row["image"]} - {None}
+                self.pictures |= {row["image"]} - {None}
             case "reading_choice":
                 _is_way_to_read(row["ocr_languages"].replace("_", ""), row["turn"])
             case "prosecution_file":
@@ -154,8 +164,7 @@ class Entering:
         """Count pages, and note up to which page and stretch other rows go."""
         document = row["id"] if table.name == "document" else row["document"]
         if table.name == "page":
-            self._pages[document] += 1
-            self._last[document] = max(self._last.get(document, 0), row["number"])
+            self._pages[document].add(row["number"])
         elif table.name == "analysis":
             self._beyond[document] = max(self._beyond.get(document, 0), row["stretch"])
             if row["stretch"] < 0:
@@ -167,16 +176,23 @@ class Entering:
         """After all lines: every document and file of the list was told of by some. Raises BadBundle."""
         if self.named != self._places.keys():
             raise BadBundle("The bundle holds no receipt of a document that its list names.")
-        if self._used != {*self._originals, *self._images}:
+        if self._used | self.pictures != {*self._originals, *self._images}:
             raise BadBundle("The bundle holds files that no row of it tells of.")
-        for document, last in self._last.items():
-            if last > self._pages[document]:
-                raise BadBundle("The bundle tells of pages that a document does not have.")
-        for document, stretch in self._beyond.items():
-            if stretch > stretch_of(max(1, self._pages[document])):
-                raise BadBundle("The bundle tells of pages that a document does not have.")
-
+        self._pages_as_told()
         self._found_in_order()
+
+    def _pages_as_told(self) -> None:
+        """That each document has as many pages as it says, from 1 on, and that nothing stands behind its last."""
+        for document in self._places:
+            pages = self._pages[document]
+            last = len(pages)
+            if (
+                pages != set(range(1, last + 1))
+                or self._told.get(document, last) != last
+                or self._last.get(document, 0) > last
+                or self._beyond.get(document, 0) > stretch_of(max(1, last))
+            ):
+                raise BadBundle("The bundle tells of pages that a document does not have.")
 
     def _found_in_order(self) -> None:
         """That no document lies in itself: whoever follows containers would never come to an end."""
@@ -294,7 +310,7 @@ def _value(column: Column[Any], value: Any) -> Any:
         moment = dt.datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError(column.name)
-        return moment
+        return moment.astimezone(dt.UTC)
     if isinstance(kind, Date):
         return dt.date.fromisoformat(value)
     if isinstance(kind, LargeBinary):

@@ -286,6 +286,17 @@ def test_j1_h6_what_has_no_rule_is_shown_and_what_is_over_is_due(world: World) -
     assert [one["state"] for one in told["due"] if not one["label"]] == ["runs"]
 
 
+def test_j1_a_year_that_nobody_meant_hinders_no_list_of_what_is_due(world: World) -> None:
+    rule = {"months": 1200, "event": "final judgement", "since": "9999-12-31", "reason": "Law 260"}
+    assert world.call("POST", f"/api/v1/cases/{OURS.id}/keeping/rules", by=OFFICER, json=rule).status_code == 201
+    told = world.call("GET", "/api/v1/keeping/due", by=OFFICER)
+    assert {one["number"]: one["state"] for one in told.json()["due"]} == {
+        OURS.number: "runs",
+        OURS_TOO.number: "no_rule",
+    }
+    assert world.call("GET", f"/api/v1/cases/{OURS.id}/keeping", by=OFFICER).status_code == 200
+
+
 def test_j2_a_hold_of_a_document_that_one_does_not_see_is_not_told(world: World) -> None:
     document = document_of(world, "escrito.pdf")
     level = {"level": "sealed", "reason": "names an officer"}

@@ -1,14 +1,17 @@
 """Rows of a server that means harm: none that cannot be read, that has no end, or that speaks for somebody else, enters."""
 
 import base64
+import io
 import json
 import shutil
+import time
 import zlib
 
 import pytest
+from PIL import Image
 from support.bundles import CASE, THERE, Forged, Servers, listed
 from support.factories import a_case
-from support.web import add_document, opened
+from support.web import a_jpeg, add_document, opened
 
 from api import carrying, entering
 from models.carried import CarriedItem, ObjectKind
@@ -73,6 +76,12 @@ def refused(servers, forged, tmp_path, *kinds) -> None:
     assert counted(servers.there) == before
     assert sorted((tmp_path / "there" / "blobs").rglob("*")) == files
     assert not list(servers.there.folder.work.iterdir())
+
+
+def a_png(edge: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("1", (edge, edge)).save(out, "PNG")
+    return out.getvalue()
 
 
 def packed(content: bytes) -> str:
@@ -333,3 +342,85 @@ def test_a_folder_that_is_cleared_meanwhile_is_told_and_nothing_enters(servers, 
     with pytest.raises(Conflict, match="began its work"):
         enter(servers, forged, tmp_path)
     assert counted(servers.there) == before
+
+
+def test_times_and_numbers_that_no_calendar_and_no_machine_has_are_refused(servers, forged, tmp_path):
+    rows = forged.rows()
+    for table, changes in (
+        ("exhibit", {"received": "0001-01-01T00:00:00+14:00"}),
+        ("exhibit", {"modified": "9999-12-31T23:59:59-14:00"}),
+        ("page", {"width": 10**400}),
+        ("decision", {"made_at": "0001-01-01T00:00:00+14:00"}),
+    ):
+        lines = [[name, dict(row)] for name, row in rows]
+        next(row for name, row in lines if name == table).update(changes)
+        forged.with_rows(lines)
+        refused(servers, forged, tmp_path)
+    told = json.loads(forged.manifest.model_dump_json()) | {"made_at": "0001-01-01T00:00:00+14:00"}
+    forged.write(tmp_path / "a.lince", told=json.dumps(told).encode())
+    with pytest.raises(BadBundle):
+        entering.look(servers.there, servers.there.operator, tmp_path / "a.lince")
+
+
+def test_a_document_has_the_pages_that_it_tells_of_and_no_others(servers, forged, tmp_path):
+    """Whoever numbers or draws pages goes on up to the number that a document tells of itself."""
+    rows = forged.rows()
+    page = next(row for name, row in rows if name == "page")
+    mention = next(row for name, row in rows if name == "mention" and row["document"] == page["document"])
+    for total in (10**12, 0, -1, "1"):
+        lines = [[name, json.loads(json.dumps(row))] for name, row in rows]
+        next(row for name, row in lines if name == "document" and row["id"] == page["document"])["counts"]["total"] = (
+            total
+        )
+        forged.with_rows(lines)
+        refused(servers, forged, tmp_path)
+    # One page told twice is no second one.
+    at = rows.index(["mention", mention])
+    beyond = ["mention", {**mention, "page": 2}]
+    forged.with_rows([*rows[:at], ["page", page], beyond, *rows[at + 1 :]])
+    refused(servers, forged, tmp_path)
+
+
+def test_numbers_of_pages_beyond_any_case_are_refused(servers, forged, tmp_path):
+    row = {
+        "case": CASE.id,
+        "first": 2**63 - 1,
+        "pages": 1,
+        "prefix": "A",
+        "width": 6,
+        "document": servers.documents["uno"],
+    }
+    for changes in ({}, {"first": 1, "pages": 2**62}):
+        forged.with_rows([*forged.rows(), ["bates_range", {**row, **changes}]])
+        refused(servers, forged, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<html><script>alert(1)</script>", a_png(30_000), a_jpeg()[:-40], a_jpeg().replace(b"\x00\x54\x00\x3c", b"\xff\xff\xff\xff")],
+    ids=["a page of the web", "a picture of a gigabyte", "cut", "larger than any"],
+)  # fmt: skip
+def test_a_picture_of_a_page_that_is_none_is_refused(content, servers, tmp_path):
+    add_document(servers.here, CASE, "foto.jpg", "Foto, 71234567.", image=True)
+    (peer,) = servers.here.records.carried.peers()
+    carrying.carry_case(servers.here, servers.here.operator, CASE.id, peer=peer, purpose="x", to=tmp_path / "a.lince")
+    forged = Forged(servers.here, servers.there, tmp_path / "a.lince")
+    (image,) = [one for one in forged.manifest.objects if one.kind is ObjectKind.IMAGE]
+    new, lines = listed(content, ObjectKind.IMAGE), forged.rows()
+    for _, row in lines:
+        if row.get("image") == image.sha256:
+            row["image"] = new.sha256
+    forged.with_rows(lines)
+    forged.replace(image, content)
+    assert content != a_jpeg()
+    refused(servers, forged, tmp_path)
+
+
+def test_a_head_of_many_recipients_is_not_read(servers, tmp_path):
+    """The library that reads it takes the square of its length: a head of two megabytes would take an hour."""
+    many = b"age-encryption.org/v1\n" + b"-> X25519 aaaa\nbbbb\n" * 100_000 + b"--- x\n"
+    (tmp_path / "a.lince").write_bytes(many)
+    begun = time.process_time()
+    with pytest.raises(BadBundle):
+        entering.look(servers.there, servers.there.operator, tmp_path / "a.lince")
+    assert time.process_time() - begun < 2

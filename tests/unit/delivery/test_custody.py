@@ -432,3 +432,34 @@ def test_B5_a_ledger_that_was_edited_stops_the_report_and_nothing_is_left(worksp
         report.report(workspace, ANA, OURS.id, report.ReportAsked(), tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert [one.outcome for one in workspace.records.audit.read() if one.action == report.ACTION] == ["altered"]
+
+
+@pytest.mark.parametrize("seized", ["0001-01-01T00:00+14:00", "0206-03-04T14:30-04:00", "9999-12-31T23:59-14:00"])
+def test_A4_a_time_that_nobody_meant_stands_in_no_ledger(seized, workspace):
+    """Entries are never changed: one that no calendar has in UTC would hinder every list of the case from then on."""
+    with pytest.raises((ValidationError, UsageError)):
+        taken_in(workspace, seized_at=seized)
+    assert custody.of_case(workspace, ANA, OURS.id).items == ()
+
+
+def test_B3_nothing_is_accepted_before_it_was_handed_over_and_done_before_it_was_seized(workspace):
+    item = taken_in(workspace)
+    early = {"happened": "2019-01-01T00:00Z"}
+    with pytest.raises(UsageError, match="before it was seized"):
+        custody.act(workspace, ANA, OURS.id, item.id, ActAsked(act="seal", purpose="x", seal="P-2", **early))
+    with pytest.raises(UsageError, match="before it was seized"):
+        custody.hand_over(workspace, ANA, OURS.id, item.id, given(**early))
+    custody.hand_over(workspace, ANA, OURS.id, item.id, given())
+    with pytest.raises(UsageError, match="before it was handed over"):
+        custody.answer(workspace, LUZ, OURS.id, item.id, accepted(happened="2026-03-01T13:00Z"))
+    now = custody.answer(workspace, LUZ, OURS.id, item.id, accepted(happened="2026-03-01T13:57Z")).item
+    assert now.pending is None, "people tell no seconds"
+
+
+def test_B4_a_seal_that_differs_as_it_is_handed_over_is_a_gap_also_where_it_arrives_with_the_old_one(workspace):
+    item = taken_in(workspace)
+    custody.hand_over(workspace, ANA, OURS.id, item.id, given(seal="P-9"))
+    custody.answer(workspace, LUZ, OURS.id, item.id, accepted(seal=item.seal))
+    assert [(one.code, one.detail) for one in custody.ledger(workspace, ANA, OURS.id, item.id).item.gaps] == [
+        (GapCode.SEAL_DIFFERS, f"{item.seal} → P-9")
+    ]
