@@ -7,6 +7,7 @@ from api.wiring import Workspace
 from models.document import Page, stretch_of
 from models.ids import DocumentId
 from models.redaction import Mark, MarkState, Place, Redaction
+from services.protection.spelled import tokens
 from services.redaction.words import Secrets, covers, of_phrase, repeated, said_at, whole
 
 
@@ -64,7 +65,8 @@ def other_places(
         for start, end in repeated(page, wanted):
             place = Place(page=number, boxes=page.boxes(start, end), start=start, end=end)
             if not spoken_of(here, place) and not (place.boxes and covers(grown, place.boxes)):
-                yield place, next(iter(of_phrase(page.text[start:end]).phrases), wanted[0])
+                said = "".join(token.folded for token in tokens(page.text[start:end]))
+                yield place, next((one for one in wanted if "".join(one) == said), wanted[0])
 
 
 def pages_as_read(workspace: Workspace, document: DocumentId, numbers: Iterable[int]) -> Iterable[tuple[int, Page]]:

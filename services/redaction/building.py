@@ -17,7 +17,7 @@ from models.words import Box
 from services.protection.matcher import BLOCK, PAD
 from services.redaction import plain
 from services.redaction.burning import Pixels, burn, joined, stands_out
-from services.redaction.words import Secrets, in_runs, of_phrase, said_at, touches, whole
+from services.redaction.words import Secrets, in_parts, in_runs, of_phrase, said_at, touches, whole
 from services.redaction.writing import PdfWriter, Said
 
 _QUALITY = 80
@@ -149,7 +149,7 @@ def _told(leaf: Leaf, picture: Image.Image, boxes: Sequence[Box], secrets: Secre
     size = _size(leaf)
     across, down = picture.width / size[0], picture.height / size[1]
     page = leaf.page
-    untold = [*leaf.masked, *in_runs(page.text, secrets)]
+    untold = [*leaf.masked, *in_runs(page.text, secrets), *in_parts(page.text, secrets.words)]
     for word in page.words:
         x0, y0, x1, y1 = word.box
         text = "".join(sign for sign in page.text[word.start : word.end] if sign.isprintable())

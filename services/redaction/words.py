@@ -1,7 +1,8 @@
 """Which words a redaction takes away, where else they stand, and whether something still says them. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from models.document import Page
 from models.redaction import Place
@@ -13,6 +14,8 @@ SHORTEST = 4
 MOST_SOUGHT = 8
 """Words of a mark that is sought elsewhere as a whole; of longer passages, runs of three words are."""
 _RUN = 3
+_TORN = 6
+"""Letters from which on a phrase is found in parts with blanks between: shorter ones are so by chance (no el: Noel)."""
 _MARGIN = 1.5
 """Points around a box: that of a word may cut off its accents, and a hand draws it small."""
 _COMMON = frozenset(
@@ -42,13 +45,13 @@ class Secrets:
         return any(token.folded in self.words for token in tokens(text)) or any(one in folded for one in self.words)
 
     def in_text(self, text: str) -> bool:
-        """Whether a text says any of it, however it is broken into lines."""
+        """Whether a text says any of it, however it is broken into lines, and with a word in several parts."""
         said = [token.folded for token in tokens(text)]
-        if self.words & set(said):
-            return True
-        run_together = fold("".join(text.split()))
-        return any(one in run_together for one in self.words) or any(
-            tuple(said[at : at + _RUN]) in self.runs for at in range(len(said) - _RUN + 1)
+        each = " ".join(said)
+        return (
+            any(one in each for one in self.words)
+            or next(in_parts(text, self.words), None) is not None
+            or any(tuple(said[at : at + _RUN]) in self.runs for at in range(len(said) - _RUN + 1))
         )
 
 
@@ -107,26 +110,48 @@ def in_runs(text: str, secrets: Secrets) -> Iterator[tuple[int, int]]:
             yield said[at].start, said[at + _RUN - 1].end
 
 
+def in_parts(text: str, words: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Spans of a text at which a word stands in several parts: broken at a line's end, spaced, or torn apart by OCR."""
+    found = _standing(text, [(one,) for one in words])
+    return ((start, end) for start, end, parts in found if parts > 1)
+
+
 def repeated(page: Page, phrases: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """Spans of a page at which one of the phrases stands, word by word."""
+    """Spans of a page at which one of the phrases stands, word by word, or with a word in several parts."""
+    return ((start, end) for start, end, _ in _standing(page.text, phrases))
+
+
+def _standing(text: str, phrases: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int, int]]:
+    """Where phrases stand in a text: begin, end, and of how many parts they are there."""
     wanted: dict[str, list[tuple[str, ...]]] = {}
     for phrase in phrases:
-        wanted.setdefault(phrase[0], []).append(phrase)
-    if not wanted:
-        return
-    said = tokens(page.text)
+        wanted.setdefault(phrase[0][0], []).append(phrase)
+    said = tokens(text) if wanted else []
     at = 0
     while at < len(said):
-        found = next((one for one in wanted.get(said[at].folded, ()) if _stands(one, said, at)), None)
-        if found is None:
+        ends = (_stands(one, text, said, at) for one in wanted.get(said[at].folded[:1], ()))
+        end = max((one for one in ends if one is not None), default=None)
+        if end is None:
             at += 1
             continue
-        yield said[at].start, said[at + len(found) - 1].end
-        at += len(found)
+        yield said[at].start, said[end - 1].end, end - at
+        at = end
 
 
-def _stands(phrase: tuple[str, ...], said: Sequence[Token], at: int) -> bool:
-    return tuple(token.folded for token in said[at : at + len(phrase)]) == phrase
+def _stands(phrase: tuple[str, ...], text: str, said: Sequence[Token], at: int) -> int | None:
+    """Behind which word a phrase ends that stands from `at` on; None: it does not stand there."""
+    if tuple(token.folded for token in said[at : at + len(phrase)]) == phrase:
+        return at + len(phrase)
+    joined = left = "".join(phrase)
+    end = at
+    while left and end < len(said) and left.startswith(said[end].folded):
+        left = left.removeprefix(said[end].folded)
+        end += 1
+    if left:
+        return None
+    letters = all(len(token.folded) == 1 for token in said[at:end])
+    broken = any(text[one.end : two.start].strip(" ") for one, two in pairwise(said[at:end]))
+    return end if letters or broken or len(joined) >= _TORN else None
 
 
 def covers(boxes: Sequence[Box], wanted: Sequence[Box]) -> bool:

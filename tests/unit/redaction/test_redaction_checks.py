@@ -40,13 +40,17 @@ def jpeg(picture: Image.Image) -> bytes:
 def a_leaf(*places: Place, silent: bool = False) -> Leaf:
     """A page of one line, words ten points a character, as its picture shows it."""
     page = a_page(TEXT, boxes=True)
+    return Leaf(page, page, places, picture=lambda: drawn(page), silent=silent)
+
+
+def drawn(page) -> bytes:
     picture = Image.new("L", (1240, 1754), 255)
     pen = ImageDraw.Draw(picture)
     for word in page.words:
         x0, y0, x1, y1 = (edge * 1240 / 595 for edge in word.box)
         for x in range(int(x0) + 3, int(x1) - 3, 9):
             pen.rectangle((x, y0 + 3, x + 3, y1 - 3), fill=10)
-    return Leaf(page, page, places, picture=lambda: jpeg(picture), silent=silent)
+    return jpeg(picture)
 
 
 def built(tmp_path, *leaves):
@@ -230,3 +234,33 @@ def test_words_that_are_redacted_are_found_elsewhere():
     ]  # fmt: skip
     assert of_phrase("en la de") == Secrets()
     assert of_phrase("uno dos tres cuatro cinco seis siete ocho nueve").phrases == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Mara", "Mara dice: llamar a Juan."), ("Rosa", "Rosa vio a nuestros amigos."), ("Elsa", "Elsa fue a el salón."),
+     ("Noel", "Noel no el otro.")],
+)  # fmt: skip
+def test_a_short_name_across_two_other_words_hinders_no_copy(name, text, tmp_path):
+    page = a_page(text, boxes=True)
+    place = Place(page=1, boxes=page.boxes(0, len(name)), start=0, end=len(name))
+    path, made, secrets = built(tmp_path, Leaf(page, page, (place,), picture=lambda: drawn(page)))
+    checking.check_pdf(path, made, secrets, read=nothing)
+    assert made.pages[0].words == len(page.words) - 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["Zorai-\nda", "Zorai\u2010\nda", "Zo raida", "Z o r a i d a", "Z.o.r.a.i.d.a", "z-o-r-a-i-d-a", "Zorai\u00ad\nda", "ZoraidaTancara"],
+)  # fmt: skip
+def test_F3_a_name_in_parts_is_proposed_where_it_stands_elsewhere_and_no_text_tells_it(told, tmp_path):
+    wanted = ("zoraida",) if "Tancara" not in told else ("zoraida", "tancara")
+    page = a_page(f"Vino {told} sola.", boxes=True)
+    assert [page.text[start:end] for start, end in repeated(page, [wanted])] == [told]
+    secrets = of_phrase(" ".join(wanted))
+    assert secrets.in_text(page.text)
+    path = tmp_path / "copy.pdf"
+    with path.open("wb") as file:
+        made = building.as_pdf([Leaf(page, page, picture=lambda: drawn(page))], secrets, file)
+    checking.check_pdf(path, made, secrets, read=nothing)
+    assert made.pages[0].words == 2
