@@ -3,11 +3,27 @@
 import hashlib
 
 import pytest
-from support import adversarial, redacting
+from support import adversarial, adversarial_deep, redacting
+
+UNSEEN = {"another_for_print", "with_remarks", "expanded", "xfa", "portfolio", "page_thrown_away", "saved_five_times"}
+"""Ways in which nothing of the name is seen: there is nothing to draw a box around."""
 
 
 @pytest.mark.ocr
-@pytest.mark.parametrize("kind", adversarial.KINDS)
+@pytest.mark.parametrize("kind", adversarial_deep.KINDS)
+def test_F3_nothing_is_left_of_what_fonts_pictures_layers_and_trees_say(kind, tmp_path):
+    number = list(adversarial_deep.KINDS).index(kind)
+    identity = adversarial.IDENTITIES[number % len(adversarial.IDENTITIES)]
+    content = adversarial.make(kind, identity, number)
+    assert content != adversarial.make(kind, identity, number, said=False)
+    copy = redacting.redacted(tmp_path, kind, identity, number)
+    assert (sum(len(page.boxes) for page in copy.built.pages) == 0) is (kind in UNSEEN)
+    assert redacting.left_over(copy, kind, identity, number) == []
+    assert (tmp_path / "original.pdf").read_bytes() == content
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("kind", [one for one in adversarial.KINDS if one not in adversarial_deep.KINDS])
 def test_F3_nothing_of_the_name_is_left(kind, tmp_path):
     number = list(adversarial.KINDS).index(kind)
     identity = adversarial.IDENTITIES[number % len(adversarial.IDENTITIES)]
