@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -305,6 +305,9 @@ class Access(LevelAccess, Protocol):
     def remove_member(self, actor: Actor, case: CaseId, user: UserId) -> None: ...
 
 
+Meanwhile = Callable[[Sequence[RankedPage]], None]
+
+
 class SearchEngine(Protocol):
     """An index of pages. Speaks models, never engine JSON. Applies the scope inside the engine."""
 
@@ -327,7 +330,12 @@ class SearchEngine(Protocol):
         """
 
     def remove(self, documents: Sequence[DocumentId]) -> None: ...
-    def find(self, query: Query, scope: Scope) -> Ranking: ...
+    def find(self, query: Query, scope: Scope, *, meanwhile: Meanwhile | None = None) -> Ranking:
+        """The pages of the scope that answer, and the numbers over all of them.
+
+        `meanwhile`: what is done with the pages, once, while an engine may still be counting. Its errors come through.
+        """
+
     def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
         """Every page of the scope that answers, however many, in the order of `find`, of one state of the index."""
 

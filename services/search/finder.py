@@ -96,7 +96,10 @@ class Finder:
             counted = reviewed.FACET in request.facets
             read = reviewed.read_in(self._records, scope) if counted or request.review else ()
             query = reviewed.narrowed(whole, request.review, read)
-            ranking = self._engine.find(query, scope)
+            hits: list[Hit] = []
+            ranking = self._engine.find(
+                query, scope, meanwhile=lambda pages: hits.extend(self._hits(query.node, pages, known))
+            )
             before = self._before(query, scope)
             facets = dict(ranking.facets)
             if counted:
@@ -110,7 +113,7 @@ class Finder:
         return HitPage(
             total=ranking.total,
             documents=ranking.documents,
-            hits=bound(scope, self._hits(query.node, ranking, known)),
+            hits=bound(scope, hits),
             facets=facets if not scope.lent_as else {name: small(found) for name, found in facets.items()},
             expanded=asked.expanded,
             taken=asked.taken,
@@ -276,7 +279,7 @@ class Finder:
             pages=ranking.total,
             documents=ranking.documents,
             cases=_cases(ranking, known),
-            hits=bound(scope, self._hits(node, ranking, known)),
+            hits=bound(scope, self._hits(node, ranking.pages, known)),
         )
 
     def known(self, scope: Scope) -> dict[CaseId, Case]:
@@ -299,11 +302,11 @@ class Finder:
             )
         return note
 
-    def _hits(self, node: Node, ranking: Ranking, known: dict[CaseId, Case]) -> tuple[Hit, ...]:
-        if not ranking.pages:
+    def _hits(self, node: Node, pages: Sequence[RankedPage], known: dict[CaseId, Case]) -> tuple[Hit, ...]:
+        if not pages:
             return ()  # most lines of a long list
-        fetched = self._fetched(ranking.pages)
-        hits = (self._hit(node, ranked, fetched, known) for ranked in ranking.pages)
+        fetched = self._fetched(pages)
+        hits = (self._hit(node, ranked, fetched, known) for ranked in pages)
         return tuple(hit for hit in hits if hit is not None)
 
     def _fetched(self, ranked: Sequence[RankedPage]) -> _Fetched:

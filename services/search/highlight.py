@@ -3,6 +3,7 @@
 Runs for the returned hits only.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -35,6 +36,8 @@ SNIPPET = 240
 """Characters of a snippet, a little less or more at word ends."""
 
 _MOST_SPANS = 500
+
+_BLANK = re.compile(r"\s")
 
 
 class Place(NamedTuple):
@@ -74,7 +77,7 @@ def passage(
     found = places(node, page, languages=languages, findings=findings, following=following)
     start, end = _window(page.text, [(one.start, one.end) for one in found])
     # Line breaks become blanks one for one, so that places stay true.
-    snippet = "".join(" " if c.isspace() else c for c in page.text[start:end])
+    snippet = _BLANK.sub(" ", page.text[start:end])
     marks = tuple(
         Mark(start=max(a, start) - start, end=min(b, end) - start, variant=variant)
         for a, b, variant in found
@@ -100,8 +103,8 @@ def _answer(page: Page, place: Place, finding: Finding | None, version: str) -> 
             confidence=finding.confidence if isinstance(finding, Mention) else finding.score,
             variant=variant,
         )
-    read = [word.confidence for word in page.words.touching(start, end)]
-    sure = min(read, default=None) if page.source is TextSource.OCR else None
+    read = page.words.touching(start, end) if page.source is TextSource.OCR else ()
+    sure = min((word.confidence for word in read), default=None)
     return Answer(
         start=start,
         end=end,

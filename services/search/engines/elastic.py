@@ -17,6 +17,7 @@ from models.document import Problem
 from models.errors import LinceError
 from models.ids import DocumentId, fresh
 from models.search import IndexRecord, Query, RankedPage, Ranking, Scope, Unit
+from services.ports import Meanwhile
 from services.search import mapping
 from services.search.columns import columns
 from services.search.engines import elastic_answer as answer
@@ -154,12 +155,15 @@ class ElasticEngine:
 
     # Reading
 
-    def find(self, query: Query, scope: Scope) -> Ranking:
+    def find(self, query: Query, scope: Scope, *, meanwhile: Meanwhile | None = None) -> Ranking:
         """The pages of the scope that answer. Raises EngineUnavailable, FeatureMissing, UsageError."""
         facets = [mapping.facet(name).name for name in query.facets]
         if not scope.every_case:
             return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
-        return self._steadily(lambda client: self._find(client, query, scope, facets))
+        found = self._steadily(lambda client: self._find(client, query, scope, facets))
+        if meanwhile is not None:
+            meanwhile(found.pages)  # the server told all at once
+        return found
 
     def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
         """All pages of the scope that answer, in the order of `find`, of one state of the index."""

@@ -7,10 +7,12 @@ a name stands in somebody else's case.
 
 import json
 import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import tantivy
 
@@ -18,20 +20,27 @@ from models.document import Problem
 from models.errors import DataFolderBusy, EngineUnavailable, LinceError, StorageFull
 from models.ids import DocumentId
 from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope, Unit
+from services.ports import Meanwhile
 from services.search import analysis, mapping
+from services.search.engines import tantivy_counts as counts
 from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
 from services.search.engines.memory import keep_freed
 from services.search.engines.plan import Plan, plan
 from services.search.engines.plan_scores import is_constant
 from services.search.engines.tantivy_check import FileCheck
-from services.search.engines.tantivy_counts import counts
 from services.search.engines.tantivy_groups import documents as documents_of
 from services.search.engines.tantivy_query import QueryBuilder, View
 from services.search.engines.tantivy_schema import after, entry, schema
 
+T = TypeVar("T")
+
 _HEAP = 64_000_000
 """Bytes that the writer gathers before it writes a segment."""
+_ALONE = 3_000
+"""Pages up to which counting takes less than beginning it beside something else."""
+_MANY = 200_000
+"""Pages of an index from which on all is counted beside the search for the first hits, in case they are many."""
 _FOLLOWED = 5
 """Rebuilds that may overtake one search."""
 
@@ -116,22 +125,38 @@ class EmbeddedEngine:
 
     # Reading
 
-    def find(self, query: Query, scope: Scope) -> Ranking:
-        """The pages of the scope that answer. Raises EngineUnavailable, FeatureMissing, UsageError."""
+    def find(self, query: Query, scope: Scope, *, meanwhile: Meanwhile | None = None) -> Ranking:
+        """The pages of the scope that answer. Raises EngineUnavailable, FeatureMissing, UsageError.
+
+        Of many pages, documents and facets are counted beside each other and `meanwhile`: tantivy lets go of Python.
+        """
         facets = [mapping.facet(name).name for name in query.facets]
         if not scope.every_case:
             return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
-        with self._faults():
-            asked, view = plan(query.node), self._view_now()
-            wanted = self._queries.scoped(asked, query.filters, scope, view)
-            if query.unit is Unit.DOCUMENT:
-                found = documents_of(view.searcher, self._schema, wanted, query, by=_by(query.order, asked))
-            elif query.order in mapping.ORDERS:
-                found = rank.stretch_by(view.searcher, self._schema, wanted, query)
-            else:
-                found = rank.stretch(view.searcher, wanted, query, constant=is_constant(asked))
-            documents, counted = counts(view.searcher, self._schema, wanted, found, facets)
-        return Ranking(total=found.total, documents=documents, pages=found.pages, facets=counted)
+        with ThreadPoolExecutor(2, "lince-count") as beside:
+            with self._faults():
+                asked, view = plan(query.node), self._view_now()
+                wanted = self._queries.scoped(asked, query.filters, scope, view)
+                counting = telling = None
+                if _MANY < view.searcher.num_docs <= counts.AT_ONCE and query.unit is Unit.PAGE:
+                    counting = beside.submit(counts.distinct, view.searcher, wanted).result
+                    telling = beside.submit(counts.told, view.searcher, wanted, facets, many=True).result
+                if query.unit is Unit.DOCUMENT:
+                    found = documents_of(view.searcher, self._schema, wanted, query, by=_by(query.order, asked))
+                elif query.order in mapping.ORDERS:
+                    found = rank.stretch_by(view.searcher, self._schema, wanted, query)
+                else:
+                    found = rank.stretch(view.searcher, wanted, query, constant=is_constant(asked))
+            here = (view.searcher, self._schema, wanted)
+            if telling is None or found.total <= counts.WHOLE:
+                telling = partial(counts.told, view.searcher, wanted, facets, many=found.total > counts.WHOLE)
+            pool = beside if counting is None and found.total > _ALONE else None
+            documents = _begun(pool, counts.documents, *here, found, counting)
+            counted = _begun(pool, counts.facets, *here, telling)
+            if meanwhile is not None:
+                meanwhile(found.pages)
+            with self._faults():
+                return Ranking(total=found.total, documents=documents(), pages=found.pages, facets=counted())
 
     def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
         """All pages of the scope that answer, in the order of `find`, of one state of the index."""
@@ -302,6 +327,11 @@ class EmbeddedEngine:
 def _is_panic(error: BaseException) -> bool:
     """Whether tantivy panicked: such errors are no Exceptions."""
     return type(error).__name__ == "PanicException"
+
+
+def _begun(pool: ThreadPoolExecutor | None, call: Callable[..., T], *given: object) -> Callable[[], T]:
+    """What tells the result of a call: of one that goes on in a pool, or without one by making it."""
+    return partial(call, *given) if pool is None else pool.submit(call, *given).result
 
 
 def _by(order: Order, asked: Plan) -> mapping.By | None:

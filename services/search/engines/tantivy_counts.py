@@ -1,12 +1,12 @@
 """Numbers over all pages that answer, out of a tantivy searcher: of their documents, and of the values in a facet.
 
-All are exact. Which values are among a facet's commonest is exact, too, up to `_WHOLE` pages. Beyond, values are
+All are exact. Which values are among a facet's commonest is exact, too, up to `WHOLE` pages. Beyond, values are
 sought among the `_NEAR` commonest of each piece of the index, so that none is missed that is clearly commoner than
 the rest; each is then counted over all pages.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tantivy import FieldType, Occur, Schema, Searcher
@@ -18,13 +18,10 @@ from services.search.engines.tantivy_rank import Stretch
 FACET_VALUES = 50
 """Values of a facet that are told, commonest first."""
 
-_TOGETHER = 60_000
-"""Documents that are counted in one pass with the facets: tantivy refuses an answer of more than 65,000 buckets."""
-
-_AT_ONCE = 5_000_000
+AT_ONCE = 5_000_000
 """Pages whose documents are counted together: tantivy bounds the memory of a pass."""
 
-_WHOLE = 5_000
+WHOLE = 5_000
 """Pages up to which a facet looks at every value."""
 
 _NEAR = {"person": 100, "org": 400, "place": 400, "phone": 100, "email": 100, "identifier": 100}
@@ -44,28 +41,38 @@ _DOCUMENT = "document_key"
 _REFUSED = re.compile(r"bucket limit was exceeded\. Limit: \d+, Current: (\d+)")
 
 
-def counts(
-    searcher: Searcher, schema: Schema, wanted: TantivyQuery, found: Stretch, facets: Sequence[str]
-) -> tuple[int, dict[str, tuple[FacetCount, ...]]]:
-    """The number of documents with a page among those found, and the facets over all of these pages."""
-    documents = found.documents
-    if documents is None and found.all is not None:
-        documents = len(set(searcher.fast_field_values(_DOCUMENT, list(found.all))))
-    asked = {name: _nearest(name) if found.total > _WHOLE else _values(name, FACET_VALUES) for name in facets}
-    if documents is None and found.total <= _TOGETHER:
-        asked[_DOCUMENT] = _values(_DOCUMENT, _EVERY)
-    told = searcher.aggregate(wanted, asked) if asked else {}
-    if documents is None and _DOCUMENT in told:
-        documents = len(told[_DOCUMENT]["buckets"])
-    elif documents is None:
-        parts = _in_parts(schema, wanted, 1 + found.total // _AT_ONCE)
-        documents = sum(_distinct(searcher, part) for part in parts)
-    counted = {name: {str(one["key"]): int(one["doc_count"]) for one in told[name]["buckets"]} for name in facets}
+def documents(
+    searcher: Searcher, schema: Schema, wanted: TantivyQuery, found: Stretch, counting: Callable[[], int] | None
+) -> int:
+    """The number of documents with a page among those found. `counting`: tells what was counted from the start."""
+    if found.documents is not None:
+        return found.documents
+    if found.all is not None:
+        return len(set(searcher.fast_field_values(_DOCUMENT, list(found.all))))
+    if counting is not None:
+        return counting()
+    parts = _in_parts(schema, wanted, 1 + found.total // AT_ONCE)
+    return sum(distinct(searcher, part) for part in parts)
+
+
+def facets(
+    searcher: Searcher, schema: Schema, wanted: TantivyQuery, telling: Callable[[], dict[str, Any]]
+) -> dict[str, tuple[FacetCount, ...]]:
+    """Facets over all pages found, from what `told` tells of them."""
+    first = telling()
+    counted = {name: {str(one["key"]): int(one["doc_count"]) for one in row["buckets"]} for name, row in first.items()}
     # Where a piece of the index told some of its values only, the numbers are too low.
-    low = {name: tuple(counted[name]) for name in facets if told[name]["doc_count_error_upper_bound"]}
+    low = {name: tuple(counted[name]) for name, row in first.items() if row["doc_count_error_upper_bound"]}
     if low:
         counted |= _recounted(searcher, schema, wanted, low)
-    return documents, {name: _commonest(counted[name]) for name in facets}
+    return {name: _commonest(pages) for name, pages in counted.items()}
+
+
+def told(searcher: Searcher, wanted: TantivyQuery, names: Sequence[str], *, many: bool) -> dict[str, Any]:
+    """The values of facets; where many pages answer, those that may be the commonest of each piece of the index."""
+    asked = {name: _nearest(name) if many else _values(name, FACET_VALUES) for name in names}
+    found: dict[str, Any] = searcher.aggregate(wanted, asked) if asked else {}
+    return found
 
 
 def _values(column: str, size: int, *, of_each_piece: int = _EVERY) -> dict[str, Any]:
@@ -105,7 +112,7 @@ def _exactly(column: str, value: str) -> str:
     return '{}:"{}"'.format(column, value.replace("\\", "\\\\").replace('"', '\\"'))
 
 
-def _distinct(searcher: Searcher, wanted: TantivyQuery) -> int:
+def distinct(searcher: Searcher, wanted: TantivyQuery) -> int:
     """Documents with a page among very many. To be refused, with their number, is faster than to read them."""
     try:
         return len(searcher.aggregate(wanted, {_DOCUMENT: _values(_DOCUMENT, _EVERY)})[_DOCUMENT]["buckets"])

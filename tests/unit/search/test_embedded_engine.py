@@ -254,10 +254,13 @@ def test_answers_are_the_same_however_little_is_fetched_at_once(
     for module, name, value in (
         (tantivy_rank, "_FIRST", 5),
         (tantivy_rank, "_FIRST_COUNTED", 5),
-        (tantivy_counts, "_TOGETHER", 100),
-        (tantivy_counts, "_AT_ONCE", 100),
+        (embedded, "_ALONE", 20),
+        (tantivy_counts, "AT_ONCE", 100),
     ):
         monkeypatch.setattr(module, name, value)
+    assert [ask(engine, **query) for query in queries] == whole
+    monkeypatch.setattr(tantivy_counts, "AT_ONCE", 1_000)
+    monkeypatch.setattr(embedded, "_MANY", 20)
     assert [ask(engine, **query) for query in queries] == whole
 
 
@@ -337,7 +340,7 @@ def test_facets_over_many_pages_are_exact_for_what_is_common(
                 for n in range(piece, 400, 4)
             ]
         )
-    for name, value in (("_WHOLE", 100), ("_NEAR", {"person": 30}), ("_CANDIDATES", 40)):
+    for name, value in (("WHOLE", 100), ("_NEAR", {"person": 30}), ("_CANDIDATES", 40)):
         monkeypatch.setattr(tantivy_counts, name, value)
     counted = Counter(name for n in range(400) if n % 5 != 4 for name in names(n))
     found = ask(engine, "hotel", facets=("person", "phone", "case"))
@@ -361,8 +364,7 @@ def test_documents_are_counted_where_tantivy_refuses_to_list_them() -> None:
         writer.commit()
     index.reload()
     found = tantivy_rank.Stretch(total=66_100, pages=(), all=None)
-    documents, _ = tantivy_counts.counts(index.searcher(), layout, tantivy.Query.all_query(), found, ())
-    assert documents == 65_100
+    assert tantivy_counts.documents(index.searcher(), layout, tantivy.Query.all_query(), found, None) == 65_100
 
 
 def test_a_word_that_is_asked_for_twice_is_there_twice_or_the_query_is_refused(engine: EmbeddedEngine) -> None:
