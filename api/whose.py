@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 
 from services.nlp import lexicon, normal
-from services.nlp.extractors.paper_forms import FORMS, NATIONAL
-from services.nlp.extractors.paper_labels import ANY_LABEL, LABELS
-from services.nlp.extractors.plates import fits
+from services.nlp.paper_forms import FORMS, NATIONAL
+from services.nlp.paper_labels import ANY_LABEL, LABELS
+from services.nlp.plate_forms import fits
 
 _NOBODY: frozenset[str] = frozenset()
 

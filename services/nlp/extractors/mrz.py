@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from models.mention import CheckState, MentionKind
 from services.nlp import checks, lexicon, normal, zones
-from services.nlp.extractors.paper_forms import NATIONAL
+from services.nlp.paper_forms import NATIONAL
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.zones import FIGURES, LETTERS, Line, check_digit
 

@@ -6,7 +6,7 @@ DNI de la víctima: 33.918.204, o RG dela é 22.418.903-5, CPF fornecido pelo in
 import re
 from collections.abc import Iterator
 
-from services.nlp.extractors.paper_labels import ANY_LABEL
+from services.nlp.paper_labels import ANY_LABEL
 
 _LONGEST = 90
 # The first word with a figure behind the label, its letters and signs with it: V-27.441.208, n°33.918.204, (GA441209.

@@ -12,8 +12,8 @@ from typing import ClassVar
 from models.mention import CheckState, MentionKind
 from services.nlp import checks, figures, lexicon, near, normal
 from services.nlp.extractors import paper_holders
-from services.nlp.extractors.paper_forms import ALONE, ANY_ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
-from services.nlp.extractors.paper_labels import ANY_LABEL, LABEL_AT, LABELS, NATIONAL_LABEL
+from services.nlp.paper_forms import ALONE, ANY_ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
+from services.nlp.paper_labels import ANY_LABEL, LABEL_AT, LABELS, NATIONAL_LABEL
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.veils import unveiled
 

@@ -73,6 +73,8 @@ def alias_alone(one: Name, two: Name) -> float | None:
 def besides(one: Name, two: Name) -> list[tuple[str, float]]:
     """Generation, particles, and names of initials alone."""
     found: list[tuple[str, float]] = []
+    if one.plain and two.plain and len(one.words) != 2:
+        return found
     if one.generation != two.generation:
         if one.generation and two.generation:
             found.append(("generation_differs", 1.0))

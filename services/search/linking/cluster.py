@@ -7,6 +7,7 @@ groups about as well, which themselves contradict, stays apart.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,15 +40,14 @@ class Group:
 
     records: list[Record]
     names: list[Name]
-    days: set[str] = field(default_factory=set)
-    years: set[int] = field(default_factory=set)
-    values: set[str] = field(default_factory=set)
+    days: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
+    values: frozenset[str] = frozenset()
     papers: dict[str, set[str]] = field(default_factory=dict)
-    generations: set[str] = field(default_factory=set)
-    mids: set[str] = field(default_factory=set)
+    generations: frozenset[str] = frozenset()
     lands: dict[str, frozenset[str]] = field(default_factory=dict)
-    sides: set[str] = field(default_factory=set)
-    kin: set[tuple[str, str]] = field(default_factory=set)
+    sides: frozenset[str] = frozenset()
+    kin: frozenset[tuple[str, str]] = frozenset()
     written: Counter[Name] = field(default_factory=Counter)
     """How many mentions write each name: one that OCR spoiled stands once."""
 
@@ -55,10 +55,10 @@ class Group:
     def of(cls, record: Record, name: Name) -> "Group":
         """The group of one record."""
         return cls(
-            [record], [name] if name.readings else [], set(record.days), set(record.years), set(record.values),
+            [record], [name] if name.readings else [], record.days, record.years, record.values,
             {label: set(numbers) for label, numbers in record.papers.items()},
-            {name.generation} if name.generation else set(), set(record.mids), dict(record.lands),
-            set(record.sides), set(record.kin), Counter({name: len(record.mids)}),
+            frozenset({name.generation} if name.generation else ()), dict(record.lands),
+            record.sides, record.kin, Counter({name: len(record.mids)}),
         )  # fmt: skip
 
     def take(self, other: "Group") -> None:
@@ -77,7 +77,6 @@ class Group:
         self.generations |= other.generations
         self.sides |= other.sides
         self.kin |= other.kin
-        self.mids |= other.mids
 
 
 def _fullness(name: Name) -> int:
@@ -167,13 +166,16 @@ class Clusters:
                 return True
         if not one.days & two.days and self._other_papers(one.values, two.values):
             return True
-        if self._apart:
-            smaller, larger = (one.mids, two.mids) if len(one.mids) < len(two.mids) else (two.mids, one.mids)
-            if any(not self._apart.get(mid, frozenset()).isdisjoint(larger) for mid in smaller):
-                return True
+        if self._apart and self._told_apart(one, two):
+            return True
         return self._names_contradict(one, two)
 
-    def _other_papers(self, one: set[str], two: set[str]) -> bool:
+    def _told_apart(self, one: Group, two: Group) -> bool:
+        """Whether somebody told of a mention of one group and one of the other that they are two."""
+        told = [self._apart[mid] for record in one.records for mid in record.mids if mid in self._apart]
+        return bool(told) and any(mid in others for record in two.records for mid in record.mids for others in told)
+
+    def _other_papers(self, one: AbstractSet[str], two: AbstractSet[str]) -> bool:
         """Whether both hold numbers of one shape and none in common: two people's papers, where no birth says else."""
         shapes: dict[tuple[int, bool], set[str]] = {}
         for value in one:

@@ -29,6 +29,10 @@ class Compared(NamedTuple):
     notes: tuple[str, ...]
 
 
+_Sum = tuple[float, list[tuple[str, float]]]
+"""Log odds and the parts that they are the sum of."""
+
+
 class Matcher:
     """Compares names. Keeps what it learned of words and names; not shared between threads."""
 
@@ -66,6 +70,12 @@ class Matcher:
             odds = again[0] + self.weights["joined"]
             if odds > best[0]:
                 best = odds, [*again[1], ("joined", 1.0)]
+        if not (one.plain and two.plain):
+            best = self._told_beside(one, two, best)
+        return Compared(best[0], tuple(best[1]), notes)
+
+    def _told_beside(self, one: Name, two: Name, best: _Sum) -> _Sum:
+        """The best with what aliases, marriages, births and parents say."""
         for alias, other in alias_pairs(one, two):
             found = self._best(alias, other)
             odds = found[0] + self.weights["alias"]
@@ -85,9 +95,8 @@ class Matcher:
             best = self._sum(alone), alone
         odds, parts = best
         if one.aliases and two.aliases and any(a.words == b.words for a in one.aliases for b in two.aliases):
-            parts = [*parts, ("alias_same", 1.0)]
-            odds += self.weights["alias_same"]
-        return Compared(odds, tuple(parts), notes)
+            return odds + self.weights["alias_same"], [*parts, ("alias_same", 1.0)]
+        return best
 
     def _parents(self, one: Name, two: Name) -> str:
         """Whether both are told to be children of one parent, or of two fathers or mothers; empty: neither."""
@@ -100,8 +109,8 @@ class Matcher:
         alike = [found for found, a, b in odds if a and b and a[0].sex and a[0].sex == b[0].sex]
         return "parents_differ" if alike and max(alike) < 0 else ""
 
-    def _best(self, one: Name, two: Name) -> tuple[float, list[tuple[str, float]]]:
-        best, chosen = -99.0, []
+    def _best(self, one: Name, two: Name) -> _Sum:
+        best, chosen = -99.0, list[tuple[str, float]]()
         for a in one.readings:
             for b in two.readings:
                 doubt = min(_FIRST_GAP, a.doubt + b.doubt)
@@ -113,8 +122,7 @@ class Matcher:
                     best, chosen = odds, parts
                     if doubt:
                         parts.append(("doubt", doubt))
-        extra = besides(one, two)
-        if extra:
+        if extra := besides(one, two):
             chosen = chosen + extra
             best += self._sum(extra)
         return best, chosen

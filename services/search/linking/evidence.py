@@ -7,6 +7,7 @@ listed. How rare a name is counts over the different people of the file, not ove
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from services.search.linking.compare import Matcher
@@ -217,7 +218,9 @@ def abroad(one: Mapping[str, frozenset[str]], two: Mapping[str, frozenset[str]])
     ]
 
 
-def births(days: tuple[set[str], set[str]], years: tuple[set[int], set[int]]) -> Part | None:
+def births(
+    days: tuple[AbstractSet[str], AbstractSet[str]], years: tuple[AbstractSet[int], AbstractSet[int]]
+) -> Part | None:
     """What birth dates say; None where one side has none. A contradiction weighs beyond all else."""
     if days[0] and days[1]:
         return ("birth_same", DAY) if days[0] & days[1] else ("birth_differs", -99.0)

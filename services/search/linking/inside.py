@@ -173,7 +173,7 @@ def _pairs(
     bare: Mapping[frozenset[str], list[int]] = defaultdict(list)
     for place in ones:
         if _bare(groups[place]):
-            bare[frozenset(groups[place].sides)].append(place)
+            bare[groups[place].sides].append(place)
     alone = {place for some in bare.values() for place in some}
     yield from (pair for pair in combinations(ones, 2) if not alone.issuperset(pair))
     for some in bare.values():

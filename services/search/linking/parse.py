@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from services.search.linking.around import Around, Phrases
 from services.search.linking.nobody import hearsay, is_nobody
+from services.search.linking.plain import MOST_UNITS, UNREAD, PlainNames
 from services.search.linking.readings import Reading, readings
 from services.search.linking.spelling import fold, mended
 from services.search.linking.tokens import BEFORE, GIVEN_SAINTS, INSIDE, LEADING, SAINTED, Kind, Token, Tokens
@@ -18,8 +19,6 @@ from services.search.linking.words import Levels, Word, name_tables
 LONGEST = 300
 """Signs of a name that are read."""
 _MOST_WORDS = 40
-_MOST_UNITS = 9
-_BARE = [""] * _MOST_UNITS
 _SURE_GENERATIONS = frozenset({"jr", "jnr", "sr", "snr", "iii", "ii", "iv", "filho", "junior"})
 
 
@@ -44,6 +43,8 @@ class Name:
     initials: bool = False
     marked: bool = False
     """Whether a comma or capitals tell which words are the surname."""
+    plain: bool = False
+    """Whether it is words alone: nothing stands beside them that tells more."""
 
     @property
     def compact(self) -> str:
@@ -51,8 +52,6 @@ class Name:
         return "".join(self.words)
 
 
-_UNREAD = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff]")
-"""Letters that stay in another script than the Latin one when a name is folded."""
 _MARIA = re.compile(r"\bM[aA]\.")
 _MA = frozenset({"Ma", "MA", "ma"})
 """Short for María before a point; else it may be a Chinese surname."""
@@ -82,15 +81,18 @@ class Parser:
     def __init__(self, levels: Levels) -> None:
         self._tokens = Tokens(levels)
         sets = name_tables().sets
-        self._unknown = sets["unknown"]
         self._kin = name_tables().pairs["kin"]
         self._in_brackets = name_tables().pairs["marks"]
         self._phrases = Phrases()
         self._marks = self._tokens.markers | self._phrases.telling | sets["nobody"] | {"tal"}
         """Words that make a closer look worth while."""
+        said = frozenset(word for phrase in sets["unknown"] for word in phrase.split())
+        self._plain = PlainNames(self._tokens, self._marks | self._tokens.families | said | {"ma"})
 
     def name(self, raw: str) -> Name:
         """A written name taken apart. Never fails: what says nothing gives a name without readings."""
+        if len(raw) <= LONGEST and (plain := self._plain.read(raw)) is not None:
+            return Name(plain.readings, plain.words, marked=plain.marked, plain=True)
         notes: list[str] = []
         text = raw
         if len(text) > LONGEST:
@@ -111,7 +113,7 @@ class Parser:
         tokens = [self._tokens.of(raw) for raw in raws]
         lows = [token[1].text for token in tokens]
         joined = " ".join(lows)
-        if not joined.isascii() and _UNREAD.search(joined):
+        if not joined.isascii() and UNREAD.search(joined):
             notes.append("script")
         if 2 <= len(raws) <= 4 and (not self._tokens.families.isdisjoint(lows) or not _MA.isdisjoint(raws)):
             titled = len(raws) > 2 and tokens[0][0] is Kind.TITLE
@@ -121,17 +123,6 @@ class Parser:
         if not _MA.isdisjoint(raws):
             raws, tokens, lows = self._maria(raws, tokens, turned)
             joined = " ".join(lows)
-        if (
-            turned < 0
-            and not aliases
-            and not notes
-            and not taken.generation
-            and self._plain(raws, tokens, lows, joined)
-        ):
-            units = [token[1] for token in tokens]
-            capitals = [token[2] for token in tokens]
-            found = readings(units, _BARE[: len(units)], capitals, -1)
-            return Name(found, tuple(lows), marked=any(capitals) and not all(capitals))
         if joined.count(" ") >= len(lows):
             # Chinese names in one run hold two words.
             raws = lows = joined.split()
@@ -213,18 +204,6 @@ class Parser:
         marked_name = turned > 0 or marked.count(True) == 1
         return self._with_aliases(Name(found, tuple(lows), notes=tuple(notes), marked=marked_name), aliases)
 
-    def _plain(self, raws: list[str], tokens: list[Token], lows: list[str], joined: str) -> bool:
-        """Whether every word is a name, as in most names: nothing to set aside, no initials, nothing unreadable."""
-        return (
-            0 < len(raws) <= _MOST_UNITS
-            and not any([token[0] for token in tokens])  # noqa: C419 - a list is faster here
-            and len(min(raws, key=len)) > 1
-            and "?" not in joined
-            and joined not in self._unknown
-            and joined.count(" ") < len(lows)
-            and self._marks.isdisjoint(lows)
-        )
-
     def joined(self, name: Name, words: list[str]) -> Name:
         """The name anew from other words: two of them were one."""
         again = self._read(words, turned=-1, notes=list(name.notes))
@@ -295,7 +274,7 @@ class Parser:
                 row, kind, word, last=place == last, turning=turned == place + 1, ahead=place + 1 < turned
             ):
                 self._unit(row, word, upper=upper)
-                if len(row.units) >= _MOST_UNITS:
+                if len(row.units) >= MOST_UNITS and place < last:
                     row.notes.append("cut")
                     break
         if any("?" in w for w in row.words):

@@ -1,5 +1,6 @@
 """Which words of a name are given names and which surnames, in one or more readings."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _PRIORS = {
 _TURNED = -1.5
 _TURNED_CAPITALS = -0.9
 _ODDS = 0.75
+_Cut = tuple[float, int, bool]
+"""How much less likely than the best cut, how many words stand before it, and whether these are the surnames."""
 
 
 class Reading(NamedTuple):
@@ -35,45 +38,62 @@ def readings(units: list[Word], bare: list[str], capitals: list[bool], cut: int)
     before a comma, -1 for none.
     """
     count = len(units)
-    if count == 1:
-        one = (units[0],)
-        if units[0].odds > 0:
-            return (Reading(one, ()),)
-        return (Reading((), one),) if units[0].odds < 0 else (Reading(one, ()), Reading((), one))
-    some_capitals = any(capitals)
-    all_capitals = some_capitals and all(c or u.initial for c, u in zip(capitals, units, strict=True))
-    if 0 < cut < count:
-        order = [(0.0, cut, True)]
+    if count > 1 and 0 < cut < count:
+        order: Sequence[_Cut] = [(0.0, cut, True)]
     else:
-        order = []
-        if some_capitals and not all_capitals:
-            # LÓPEZ GARCÍA María, Blessing OSARO: capitals mark the surname.
-            marked = [place for place, c in enumerate(capitals) if c]
-            if marked == list(range(len(marked))) and len(marked) < count:
-                order = [(0.0, len(marked), True)]
-            elif marked == list(range(count - len(marked), count)) and len(marked) < count:
-                order = [(0.0, count - len(marked), False)]
-        if not order:
-            pattern = "".join([u.sign for u in units])
-            heads = sum([1 << place for place, particle in enumerate(bare) if particle]) if any(bare) else 0
-            order = _order(pattern, heads, capitals=all_capitals)
-    everything = tuple(units)
-    husband = bare[-1] == "de" and count > 2
-    if len(order) == 1:
-        doubt, at, surname_first = order[0]
-        if surname_first:
-            return (Reading(everything[at:], everything[:at], doubt),)
-        return (Reading(everything[:at], everything[at:], doubt, husband and at < count - 1),)
+        heads = sum([1 << place for place, particle in enumerate(bare) if particle]) if any(bare) else 0
+        order = _cuts("".join([u.sign for u in units]), heads, capitals)
+    return _parted(tuple(units), order, husband=bare[-1] == "de" and count > 2)
+
+
+def plain_readings(units: tuple[Word, ...], pattern: str) -> tuple[Reading, ...]:
+    """The same of words alone. The pattern has two signs a word: its own, and `CAPITALS` or `SMALL`."""
+    return _parted(units, _plain_cuts(pattern), husband=False)
+
+
+CAPITALS, SMALL = "^", "-"
+
+
+def _parted(units: tuple[Word, ...], order: Sequence[_Cut], *, husband: bool) -> tuple[Reading, ...]:
+    if len(units) == 1:
+        return tuple([Reading(units, ()) if at else Reading((), units) for _, at, _ in order])
+    last = len(units) - 1
     return tuple(
-        Reading(everything[at:], everything[:at], doubt)
-        if surname_first
-        else Reading(everything[:at], everything[at:], doubt, husband and at < count - 1)
-        for doubt, at, surname_first in order
+        [
+            Reading(units[at:], units[:at], doubt)
+            if surname_first
+            else Reading(units[:at], units[at:], doubt, husband and at < last)
+            for doubt, at, surname_first in order
+        ]
     )
 
 
 @lru_cache(20_000)
-def _order(pattern: str, heads: int, *, capitals: bool) -> list[tuple[float, int, bool]]:
+def _plain_cuts(pattern: str) -> Sequence[_Cut]:
+    return _cuts(pattern[::2], 0, [sign == CAPITALS for sign in pattern[1::2]])
+
+
+def _cuts(signs: str, heads: int, capitals: Sequence[bool]) -> Sequence[_Cut]:
+    """Where to cut words whose signs, particles and capitals are these."""
+    count = len(signs)
+    if count == 1:
+        # The one word is a given name, cut behind it, or a surname; where it is as much the one as the other, both.
+        given, surname = (0.0, 1, False), (0.0, 0, False)
+        return [given, surname] if signs in ".3" else [given if signs > "3" else surname]
+    some_capitals = any(capitals)
+    all_capitals = some_capitals and all(c or sign == "." for c, sign in zip(capitals, signs, strict=True))
+    if some_capitals and not all_capitals:
+        # LÓPEZ GARCÍA María, Blessing OSARO: capitals mark the surname.
+        marked = [place for place, c in enumerate(capitals) if c]
+        if marked == list(range(len(marked))) and len(marked) < count:
+            return [(0.0, len(marked), True)]
+        if marked == list(range(count - len(marked), count)) and len(marked) < count:
+            return [(0.0, count - len(marked), False)]
+    return _order(signs, heads, capitals=all_capitals)
+
+
+@lru_cache(20_000)
+def _order(pattern: str, heads: int, *, capitals: bool) -> list[_Cut]:
     """Where to cut, and which side the surnames are: the likeliest first, with how much less likely the others are.
 
     A sign of the pattern is how much rather a word is a given name than a surname, a point for an initial.
@@ -87,7 +107,7 @@ def _order(pattern: str, heads: int, *, capitals: bool) -> list[tuple[float, int
     if pattern[-1] == ".":
         weights[-1] = -0.2
     total = sum(weights)
-    found: list[tuple[float, int, bool]] = []
+    found: list[_Cut] = []
     ahead = 0.0
     for at in range(1, count):
         ahead += weights[at - 1]

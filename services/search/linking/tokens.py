@@ -123,15 +123,18 @@ class Tokens:
         return max(self._levels.get(text, (-1, -1)))
 
     def _new(self, raw: str) -> Token:
-        low = fold(raw).strip().replace("\ufffd", "?").replace("ª", "a").replace("º", "o")
-        low = re.sub(r"\?{2,}", "?", low)
+        low = fold(raw)
+        letters_alone = low.isascii() and low.isalpha()
+        if not letters_alone:
+            low = low.strip().replace("\ufffd", "?").replace("ª", "a").replace("º", "o")
+            low = re.sub(r"\?{2,}", "?", low)
         upper = len(raw) > 1 and raw.isupper()
         if raw.lower() != "ma":  # María or a Chinese surname: the name tells (`parse`)
             low = self._short.get(low, low)
         if low.isdecimal():
             return Kind.DIGITS, self.word(low), False
         read = False
-        if any(c.isdigit() for c in low) and low.isascii():
+        if not letters_alone and any(c.isdigit() for c in low) and low.isascii():
             with_l = low.replace("1", "l").translate(OCR_DIGITS)
             low = low.translate(OCR_DIGITS)
             read = True

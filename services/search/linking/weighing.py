@@ -134,8 +134,9 @@ def record_of(one: Linkable) -> Record:
         if value.startswith("id:"):
             papers[value.split(":")[1]].add(value)
     return Record(
-        case=one.case, text=one.text, mids=[one.id], docs={one.document}, years=set(one.years), days=set(one.days),
-        values=set(one.values), papers=dict(papers), sides=set(one.sides), lands=lands_told(one),
+        case=one.case, text=one.text, mids=[one.id], docs=frozenset({one.document}), years=frozenset(one.years),
+        days=frozenset(one.days), values=frozenset(one.values), papers=dict(papers),
+        sides=frozenset(one.sides), lands=lands_told(one),
     )  # fmt: skip
 
 

@@ -44,6 +44,18 @@ OTHER = Relation("other", -0.5)
 SEX = Relation("sex", -1.0)
 
 
+def letters_of(text: str) -> int:
+    """A bit for each letter that a word has."""
+    found = 0
+    for letter in text:
+        found |= 1 << (ord(letter) & 31)
+    return found
+
+
+_SLAVIC_ALIKE, _ARABIC_ALIKE = letters_of("bdlmnr"), letters_of("fmr")
+"""Letters that every custom of a script writes alike: where only one of two words has one, they are no one word."""
+
+
 class Word:
     """A folded word with all that is asked of it again and again. Made once per spelling, compared by identity."""
 
@@ -74,13 +86,11 @@ class Word:
         self.odds = 0 if initial else max(-3, min(3, given - surname))
         self.sign = "." if initial else "0123456"[self.odds + 3]
         self.sounds = sounds(text)
-        self.letters = 0
-        for letter in text:
-            self.letters |= 1 << (ord(letter) & 31)
+        self.letters = letters_of(text)
         self.weak = text in tables.sets["weak"]
         self.sex = _sex(text, self.given, self.surname)
         level = max(given, surname)
-        letters = sum(_LETTER_COST.get(letter, 26) for letter in text) / (26 * len(text))
+        letters = sum([_LETTER_COST.get(letter, 26) for letter in text]) / (26 * len(text))
         inside = min(1.0, 0.5 * letters + len(text) / 24)
         self.info = 0.4 if initial else max(0.3, 6.4 - level - inside) if level else 5.6 + 0.6 * inside
         self.givens: dict[Word, Relation] = {}
@@ -150,7 +160,7 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
     if one.sounds[0] == two.sounds[0] or (len(one.sounds) + len(two.sounds) > 2 and set(one.sounds) & set(two.sounds)):
         return SOUND
     rarer = min(one.surname, two.surname) if surname else min(one.given, two.given)
-    if rarer <= KNOWN and _one_original(a, b, tables, surname=surname):
+    if rarer <= KNOWN and _one_original(one, two, tables, surname=surname):
         return VARIANT
     foreign = tables.surname_foreign if surname else tables.given_foreign
     if not foreign.get(a, _EMPTY).isdisjoint(foreign.get(b, _EMPTY)):
@@ -160,16 +170,16 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
     return _slip(one, two, surname=surname)
 
 
-def _one_original(a: str, b: str, tables: "NameTables", *, surname: bool) -> bool:
+def _one_original(one: Word, two: Word, tables: "NameTables", *, surname: bool) -> bool:
     """Whether both can be one word of another script."""
-    if customs.same_slavic(a, b) or customs.same_arabic(a, b, surname=surname):
+    a, b, differ = one.text, two.text, one.letters ^ two.letters
+    if not differ & _SLAVIC_ALIKE and customs.same_slavic(a, b):
         return True
-    if surname:
-        return False
+    if not differ & _ARABIC_ALIKE and customs.same_arabic(a, b, surname=surname):
+        return True
     groups = tables.slavic_groups
-    return not {n for r in customs.slavic(a) for n in groups.get(r, _EMPTY)}.isdisjoint(
-        {n for r in customs.slavic(b) for n in groups.get(r, _EMPTY)}
-    )
+    mine = set() if surname else {n for r in customs.slavic(a) for n in groups.get(r, _EMPTY)}
+    return bool(mine) and any(not mine.isdisjoint(groups.get(r, _EMPTY)) for r in customs.slavic(b))
 
 
 _EMPTY: frozenset[int] = frozenset()
