@@ -12,7 +12,7 @@ from api.cli.checks import Check
 from api.folder import DataFolder
 from api.settings import Settings
 from api.wiring import blob_store, database_address, search_engine, vector_index
-from models.errors import CatalogueUnreachable, LinceError
+from models.errors import CatalogueUnreachable, LinceError, StorageFull
 from models.search import Scope
 from services.records.cases import SqlCaseStore
 from services.records.catalogue import SystemClock, open_database
@@ -72,6 +72,7 @@ def place_check(root: Path) -> Check:
     return Check("data folder", "wrong", f"{root} cannot be made.", mend=_OTHER_FOLDER)
 
 
+_FREE = "Free space on the data folder's disk."
 _OTHER_FOLDER = "Correct its permissions, or choose another folder with --data or LINCE_DATA."
 
 
@@ -80,7 +81,7 @@ def space_check(root: Path) -> Check:
     free = shutil.disk_usage(_nearest(root)).free
     says = f"{free / _GIB:.1f} GiB free"
     if free < _NO_SPACE:
-        return Check("space", "wrong", says, mend="Free space on the data folder's disk.")
+        return Check("space", "wrong", says, mend=_FREE)
     return Check("space", "ok" if free >= _LITTLE_SPACE else "note", says)
 
 
@@ -92,6 +93,8 @@ def catalogue_check(path: Path, address: str | None = None) -> Check:
         concerns = database.concerns()
     except CatalogueUnreachable as error:
         return Check("catalogue", "wrong", f"{database.name}: {error.message}", mend=error.advice)
+    except StorageFull:
+        return Check("catalogue", "wrong", "cannot be opened: the disk is full.", mend=_FREE)
     except LinceError as error:
         reason = type(error).__name__
         return Check(

@@ -283,7 +283,8 @@ def _typed_errors() -> Iterator[None]:
         yield
     except DatabaseError as error:
         reason = str(error.orig).lower()
-        if "full" in reason:
+        # The index of the log beside a catalogue that nobody has open finds no room: not told as a full disk.
+        if "full" in reason or getattr(error.orig, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE":
             raise StorageFull("The disk of the data folder is full; nothing of this step was stored.") from error
         if "readonly" in reason or "unable to open" in reason or "disk i/o" in reason:
             raise DataFolderUnusable("The catalogue in the data folder cannot be opened for writing.") from error

@@ -23,7 +23,10 @@ from support.fingerprint import final_records
 from support.postgres import Server, own
 from support.waiting import until
 
+from api.settings import Settings
+from api.wiring import Workspace, open_workspace
 from models.errors import CatalogueUnreachable, StorageFull
+from models.search import SearchRequest
 from services.records.catalogue import open_catalogue
 
 MB = 1024 * 1024
@@ -143,6 +146,50 @@ def test_a_disk_that_fills_while_files_are_read(
     assert "Traceback" not in told_of(data)
     ballast.unlink()
     same_in_the_end(disk, data, files, calm)
+
+
+def lince(data: Path, *given: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "api.cli.main", *given]
+    return subprocess.run(
+        command, env=os.environ | {"LINCE_DATA": str(data)}, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_full_disk_is_told_by_a_search_as_what_it_is_and_the_next_one_finds(
+    disk: Disk, tmp_path: Path, files: Path
+) -> None:
+    data = disk.place / "data"
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    shutil.copy(files / "nota1.txt", notes)
+    disk.grow(256)
+    assert ingest(notes, data).wait(600) == 0, told_of(data)
+    found = lince(data, "search", "Calisaya")
+    ballast = disk.fill(but=0)
+    full = lince(data, "search", "Calisaya")
+    doctor = lince(data, "doctor")
+    workspace = open_workspace_on(data, disk, ballast)
+    try:
+        with pytest.raises(StorageFull):
+            workspace.finder.find(SearchRequest(text="Calisaya"), actor=OPERATOR, cases=None)
+    finally:
+        workspace.close()
+    ballast.unlink(missing_ok=True)
+    assert full.returncode == 1
+    assert "The disk of the data folder is full" in full.stderr
+    assert "Free space" in full.stderr
+    assert "Put back a backup" not in doctor.stdout
+    again = lince(data, "search", "Calisaya")
+    assert (again.returncode, again.stdout) == (0, found.stdout)
+
+
+def open_workspace_on(data: Path, disk: Disk, ballast: Path) -> Workspace:
+    """What a server has open when its disk fills up."""
+    ballast.unlink()
+    workspace = open_workspace(Settings(data=data, meaning=False))
+    workspace.finder.find(SearchRequest(text="Calisaya"), actor=OPERATOR, cases=None)
+    disk.fill(but=0)
+    return workspace
 
 
 def read(data: Path) -> int:
