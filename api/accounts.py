@@ -126,6 +126,24 @@ def create_agency(workspace: Workspace, actor: Actor, *, name: str, country: str
     return agency
 
 
+def name_agency(workspace: Workspace, actor: Actor, *, name: str, country: str) -> Agency:
+    """Give one's own agency its name, as long as it has that of a fresh installation.
+
+    Raises NotAllowed, UsageError (no name), Conflict (it has its name, or this one is taken, or looks so).
+    """
+    workspace.access.allow(actor, "agency.create")
+    known = None if actor.agency is None else workspace.records.people.agency(actor.agency)
+    if known is None or known.name != LOCAL:
+        raise Conflict(
+            "This agency has its name.", next_step="Its name is changed on the machine: `lince agency change`."
+        )
+    changed = Agency(id=known.id, name=_named(name), country=country, provisional=known.provisional)
+    with workspace.records.transaction():
+        workspace.records.people.change_agency(changed)
+        workspace.records.audit.append(actor, "agency.change", subject=changed.id)
+    return changed
+
+
 def change_agency(
     workspace: Workspace, actor: Actor, agency: AgencyId, *, name: str, country: str, provisional: bool | None = None
 ) -> Agency:

@@ -73,7 +73,7 @@ def first_steps(workspace: Workspace, user: User, *, may_create: bool) -> Sequen
     opening = [one for one in others if one.role in (Role.INVESTIGATOR, Role.PROSECUTOR)]
     return [
         FirstStep("factor", workspace.records.factors.shared(user.id, confirmed=True) is not None, "/me"),
-        FirstStep("agency", people.agency(user.agency).name != LOCAL, "/office/agencies"),
+        FirstStep("agency", people.agency(user.agency).name != LOCAL, "/office/agencies#name"),
         FirstStep("people", bool(opening), "/office"),
         FirstStep("case", any(one.agency == user.agency for one in workspace.records.cases.all())),
     ]

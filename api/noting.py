@@ -5,14 +5,14 @@ They are working papers: no export, case file or bundle takes them along.
 
 from collections.abc import Sequence
 
-from pydantic import Field, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
 from api.acting import acting
 from api.protecting import found_in
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.errors import Conflict, NotAllowed, NotFound
+from models.errors import Conflict, NotAllowed, NotFound, UsageError
 from models.ids import CaseId, DocumentId, PersonId, fresh
 from models.note import LONGEST_NOTE, Information, Nature, Note, NoteFilter, Source
 
@@ -32,12 +32,17 @@ class NoteAsked(Record):
     )
     document: DocumentId | None = Field(default=None, pattern=_ID, description="absent: of the case as a whole")
     page: int | None = Field(default=None, ge=1, le=1_000_000)
+    box: tuple[FiniteFloat, FiniteFloat, FiniteFloat, FiniteFloat] | None = Field(
+        default=None, description="a part of the page: x0, y0, x1, y1 in points from the top left"
+    )
     person: PersonId | None = Field(default=None, pattern=_ID, description="of whom of the case it tells")
 
     @model_validator(mode="after")
     def _page_of_something(self) -> "NoteAsked":
         if self.page is not None and self.document is None:
             raise ValueError("page: of which document?")
+        if self.box is not None and self.page is None:
+            raise ValueError("box: on which page?")
         return self
 
 
@@ -53,11 +58,25 @@ def notes(workspace: Workspace, actor: Actor, case: CaseId, wanted: NoteFilter) 
     return workspace.access.seen_in(actor, case).notes.of_case(case, wanted)
 
 
+def of_page(workspace: Workspace, actor: Actor, case: CaseId, document: DocumentId, page: int) -> Sequence[Note]:
+    """Notes about a page that still stand: a part of the look at the page, which leaves its event itself.
+
+    Raises NotFound, NotAllowed.
+    """
+    workspace.access.check(actor, case, action=READ)
+    wanted = NoteFilter(document=document, standing=True)
+    return [one for one in workspace.access.seen_in(actor, case).notes.of_case(case, wanted) if one.page == page]
+
+
 def write(workspace: Workspace, actor: Actor, case: CaseId, asked: NoteAsked) -> Note:
-    """Write a note. Raises NotFound (also for a document, page or person that is not the actor's), NotAllowed."""
+    """Write a note.
+
+    Raises NotFound (also for a document, page or person that is not the actor's), NotAllowed, UsageError (a box beside
+    its page).
+    """
     with acting(workspace, actor, action=WRITE, case=case), workspace.records.transaction():
         if asked.document is not None:
-            _page_there(workspace, actor, case, asked.document, asked.page)
+            _page_there(workspace, actor, case, asked)
         if asked.person is not None:
             found_in(workspace, case, asked.person)
         note = Note(
@@ -83,10 +102,16 @@ def withdraw(workspace: Workspace, actor: Actor, case: CaseId, note: str, asked:
     return _one(workspace, actor, case, note)
 
 
-def _page_there(workspace: Workspace, actor: Actor, case: CaseId, document: DocumentId, page: int | None) -> None:
+def _page_there(workspace: Workspace, actor: Actor, case: CaseId, asked: NoteAsked) -> None:
     seen = workspace.access.seen_in(actor, case).evidence
-    if seen.case_of(document) != case or (page is not None and seen.page(document, page) is None):
+    assert asked.document is not None
+    page = None if asked.page is None else seen.page(asked.document, asked.page)
+    if seen.case_of(asked.document) != case or (asked.page is not None and page is None):
         raise NotFound("There is no such document or page in the case, or it is not yours to see.")
+    if asked.box is not None and page is not None:
+        x0, y0, x1, y1 = asked.box
+        if not (0 <= x0 < x1 <= page.width and 0 <= y0 < y1 <= page.height):
+            raise UsageError("A box is smaller than a point, or beside the page.", next_step="Draw it on the page.")
 
 
 def _one(workspace: Workspace, actor: Actor, case: CaseId, note: str) -> Note:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from models.base import Record, UtcTime
 from models.ids import CaseId, DocumentId, PersonId, UserId
+from models.words import Box
 
 LONGEST_NOTE = 4000
 """Characters of a note."""
@@ -53,6 +54,7 @@ class Note(Record):
     case: CaseId
     document: DocumentId | None = Field(default=None, description="what it is about; absent: the case")
     page: int | None = Field(default=None, ge=1)
+    box: Box | None = Field(default=None, description="the part of the page: x0, y0, x1, y1 in points")
     person: PersonId | None = Field(default=None, description="of whom of the case it tells")
     nature: Nature
     source: Source

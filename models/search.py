@@ -203,6 +203,9 @@ class SearchRequest(Record):
     glossary: bool = Field(
         default=True, description="with `meaning`: also pages that say it in words of the glossary, in any language"
     )
+    beginning: bool = Field(
+        default=False, description="whether the last word is still being typed: what begins with it answers too"
+    )
     limit: int = Field(default=20, ge=0, le=1000)
     offset: int = Field(default=0, ge=0, le=10_000_000)
 

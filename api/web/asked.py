@@ -36,6 +36,9 @@ MEANT = "meant"
 
 REVIEW = "review"
 """The facet of flags that people have decided on or not: the finder's own argument, and no filter."""
+_BEGUN = "begun"
+"""Whether the last word was still being typed: what begins with it answers too."""
+
 _WITHOUT = "without"
 """Forms of names, and words of the question, that are not sought otherwise: as typed, so that addresses hide them."""
 
@@ -67,6 +70,7 @@ class Asked:
     unit: Unit = Unit.PAGE
     variants: bool = True
     without: tuple[str, ...] = ()
+    begun: bool = False
     offset: int = 0
     at: int | None = None
     of: int = 0
@@ -97,6 +101,7 @@ class Asked:
             unit=Unit.DOCUMENT if params.get("by") == Unit.DOCUMENT.value else Unit.PAGE,
             variants=params.get("variants") != "off",
             without=tuple(dict.fromkeys(veil.reveal(_WITHOUT, hidden) for hidden in params.getlist(_WITHOUT)))[:100],
+            begun=params.get(_BEGUN) == "1",
             offset=_number(params.get("offset")) or 0,
             at=_number(params.get("at")),
             of=_number(params.get("of")) or 0,
@@ -125,6 +130,7 @@ class Asked:
             unit=Unit.PAGE if self.meaning else self.unit,
             variants=self.variants,
             without=self.without,
+            beginning=self.begun,
             limit=limit,
             offset=self.offset if offset is None else offset,
         )
@@ -154,6 +160,8 @@ class Asked:
             pairs.append(("by", self.unit.value))
         if not self.variants:
             pairs.append(("variants", "off"))
+        if self.begun:
+            pairs.append((_BEGUN, "1"))
         return [*pairs, *((_WITHOUT, veil.hide(_WITHOUT, form)) for form in self.without)]
 
     def list_address(self, veil: Veil, *, offset: int = 0) -> str:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.web.screens import (
     access,
     account,
+    beside,
     between,
     bundles,
     casefiles,
@@ -63,6 +64,7 @@ for screen in (
     watches,
     access,
     viewer,
+    beside,
     redactions,
     pinning,
     casefiles,

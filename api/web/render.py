@@ -19,7 +19,7 @@ from api.http.sessions import Visitor
 from api.saving import unread
 from api.web.shown import shown_fact, shown_place
 from api.web.veil import Veil, secret_place, veil_of
-from api.web.words import LANGUAGES, Words, choose
+from api.web.words import LANGUAGES, Words, choose, zone_of
 from api.wiring import Workspace
 from models.audit import Actor
 from models.document import DocumentState
@@ -27,6 +27,8 @@ from models.errors import NotAuthenticated, ReasonNeeded
 from models.ids import CaseId
 
 LANGUAGE_COOKIE = "lince_language"
+ZONE_COOKIE = "lince_zone"
+"""The browser's time zone, as its own script tells it: `America/La_Paz`."""
 
 _TONES: Mapping[DocumentState, str] = {
     DocumentState.READING: "",
@@ -103,7 +105,8 @@ async def language_of(request: Request) -> Words:
 
 
 def _words_of(request: Request) -> Words:
-    return Words(choose(cookie=request.cookies.get(LANGUAGE_COOKIE), accepted=request.headers.get("accept-language")))
+    language = choose(cookie=request.cookies.get(LANGUAGE_COOKIE), accepted=request.headers.get("accept-language"))
+    return Words(language, zone_of(request.cookies.get(ZONE_COOKIE, "")))
 
 
 InLanguage = Annotated[Words, Depends(language_of)]

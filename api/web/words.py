@@ -4,8 +4,9 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from zoneinfo import ZoneInfo
 
 LANGUAGES = ("es", "pt", "en")
 DEFAULT_LANGUAGE = "es"
@@ -17,7 +18,10 @@ _MONTHS = {
     "pt": ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
 _SIZES = ("B", "kB", "MB", "GB", "TB")
+
+_UNIVERSAL = frozenset({"", "UTC", "UCT", "GMT", "Universal", "Zulu"})
 
 _BETWEEN = re.compile(r"(; |(?<=[.!?]) (?=[A-Z]))")
 
@@ -44,11 +48,24 @@ def sentences() -> Sequence[tuple[re.Pattern[str], Mapping[str, str]]]:
     return [(re.compile("(.+?)".join(map(re.escape, said.split("{}")))), other) for said, other in loaded.items()]
 
 
-class Words:
-    """One language's catalogue, called as `t("key", n=3)` in templates. Keeps no state beyond it."""
+@lru_cache(maxsize=1000)
+def zone_of(name: str) -> ZoneInfo | None:
+    """A time zone by its name of the tz database, as a browser tells it; None where this machine knows none such."""
+    if len(name) > 64 or not _ZONE.fullmatch(name):
+        return None
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return None
 
-    def __init__(self, language: str) -> None:
+
+class Words:
+    """One language's catalogue, called as `t("key", n=3)` in templates. Keeps no state beyond it and a time zone."""
+
+    def __init__(self, language: str, zone: ZoneInfo | None = None) -> None:
+        """`zone`: in which times are told; None: UTC."""
         self.language = language
+        self.zone = zone
         self._entries = catalogue(language)
 
     def __call__(self, key: str, **values: object) -> str:
@@ -126,8 +143,19 @@ class Words:
         return f"{moment.day} {_MONTHS[self.language][moment.month - 1]} {moment.year}"
 
     def moment(self, moment: dt.datetime) -> str:
-        """A day with its time, in UTC and saying so."""
-        return f"{self.day(moment)}, {moment:%H:%M} UTC"
+        """A day with its time, in the reader's zone and saying which."""
+        local = moment if self.zone is None else moment.astimezone(self.zone)
+        return f"{self.day(local)}, {local:%H:%M} {self._zone_at(local)}"
+
+    def _zone_at(self, moment: dt.datetime) -> str:
+        """The zone's town with how far it is from UTC at that moment."""
+        town = "" if self.zone is None else self.zone.key.rpartition("/")[2].replace("_", " ")
+        if town in _UNIVERSAL:
+            return "UTC"
+        minutes = int((moment.utcoffset() or dt.timedelta()).total_seconds()) // 60
+        hours, rest = divmod(abs(minutes), 60)
+        sign = "\N{MINUS SIGN}" if minutes < 0 else "+"
+        return f"{town} (UTC{sign}{hours}{f':{rest:02}' if rest else ''})"
 
 
 def choose(*, cookie: str | None, accepted: str | None) -> str:

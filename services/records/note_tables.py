@@ -1,6 +1,6 @@
 """The table of notes: beside those of `tables`, in the same metadata."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from services.records.database import UtcDateTime
 from services.records.tables import metadata
@@ -23,6 +23,7 @@ note = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime),
     Column("withdrawn_why", Text, nullable=False),
+    Column("box", JSON(none_as_null=True)),
     CheckConstraint("nature IN ('fact', 'assessment')", name="ck_note_nature"),
     Index("ix_note_case", "case"),
     Index("ix_note_person", "person"),

@@ -4,6 +4,7 @@ Numbers of cases and names of agencies are looked up among those that the actor 
 whether it is there or not.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -21,6 +22,9 @@ from services.search.taken import taken
 NONE = "none"
 """No case and no agency has this id."""
 
+
+_BEING_TYPED = re.compile(r"(?:^|[\s(])\w{3,}$")
+"""Ends in a word of its own, long enough for a beginning. Behind a colon, a dash or a quotation mark stands another."""
 
 _Ids = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -56,12 +60,19 @@ def read(
         )
         for one in forms
     )
+    if request.beginning and (longer := begun(request.text)):
+        sought = Bool(should=(sought, parse(longer, countries=countries)))
     return Asked(
         placed(sought, cases=cases, agencies=agencies),
         tuple(told),
         tuple(unknown(request.text)),
         tuple(taken(request.text)),
     )
+
+
+def begun(text: str) -> str:
+    """The same with its last word as the beginning of one; empty where it ends in no plain word."""
+    return f"{text}*" if _BEING_TYPED.search(text) and text.count('"') % 2 == 0 else ""
 
 
 def placed(node: Node, *, cases: Collection[Case], agencies: Mapping[AgencyId, str]) -> Node:

@@ -20,7 +20,9 @@ def bounded(request: SearchRequest) -> None:
 
 def words_of(request: SearchRequest) -> AskedFor:
     """What a person typed and chose, for auditors."""
-    return request.model_dump(mode="json", include={"text", "filters", "without", "meaning"}, exclude_defaults=True)
+    return request.model_dump(
+        mode="json", include={"text", "filters", "without", "meaning", "beginning"}, exclude_defaults=True
+    )
 
 
 def query_of(node: Node, request: SearchRequest) -> Query:

@@ -68,6 +68,32 @@ def test_h2_the_filter_works(world: World) -> None:
     assert world.call("GET", f"{CASE}/notes?nature=rumour", by=OTHER).status_code == 422
 
 
+def test_h2_a_note_about_a_part_of_a_page_stands_beside_it_and_leads_back(world: World) -> None:
+    document = world.document_of(OURS)
+    written(world, text="firma", document=document, page=1, box=[10, 20, 30.5, 40])
+    written(world, text="otra", document=document, page=1)
+    gone = written(world, text="ida", document=document, page=1)
+    world.call("POST", f"{CASE}/notes/{gone['id']}/withdraw", by=OFFICER, json={"reason": "no era"})
+    listed = world.call("GET", PAGE, by=OTHER, headers={"Accept": "text/html"}).text
+    assert f"/documents/{document}/pages/1#box=10.0,20.0,30.5,40.0" in listed
+    shown = world.call("GET", f"/documents/{document}/pages/1", by=OTHER, headers={"Accept": "text/html"}).text
+    assert ("<p>firma</p>" in shown, "<p>otra</p>" in shown, "<p>ida</p>" in shown) == (True, True, False)
+    assert 'class="box noted" data-id="n-' in shown
+    form = world.call(
+        "GET", f"{PAGE}?document={document}&page=1&box=1+2+3+4", by=OFFICER, headers={"Accept": "text/html"}
+    )
+    assert 'name="box" value="1 2 3 4"' in form.text
+
+
+@pytest.mark.parametrize("box", [[10, 20, 10, 40], [10, 20, 9, 40], [-1, 20, 30, 40], [10, 20, 90_000, 40]])
+def test_h2_a_box_beside_the_page_is_refused(world: World, box: list[float]) -> None:
+    body = {**NOTE, "document": world.document_of(OURS), "page": 1, "box": box}
+    answer = world.call("POST", f"{CASE}/notes", by=OFFICER, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "usage")
+    form = {**body, "box": " ".join(map(str, box))}
+    assert world.call("POST", PAGE, by=OFFICER, data=form, headers={"Accept": "text/html"}).status_code == 400
+
+
 def test_h2_c3_facts_and_assessments_are_told_apart_on_the_page(world: World) -> None:
     for nature in ("fact", "assessment"):
         form = {**NOTE, "nature": nature, "text": f"es {nature}"}

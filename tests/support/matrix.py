@@ -1129,6 +1129,7 @@ ROUTES: Mapping[str, Row] = {
     ),
     "GET /search": row(over_cases(READERS, nobody=303), lambda world, number: {"params": {"q": "deuda"}}),
     "POST /search": row(REDIRECT, lambda world, number: {"data": {"q": "deuda"}}),
+    "POST /search/typed": row(over_cases(READERS), lambda world, number: {"data": {"q": "deud"}}),
     "POST /entities": row(REDIRECT, lambda world, number: {"data": {"text": "deuda"}}),
     "GET /search/open": row(over_cases(READERS, 303, nobody=303), lambda world, number: {"params": {"q": "deuda"}}),
     "GET /search/file": row(
@@ -1153,6 +1154,7 @@ ROUTES: Mapping[str, Row] = {
     **PAGES_OF_CASE_FILES,
     "GET /documents/{document}/pages/{number}": row(PAGE_IN_CASE),
     "GET /documents/{document}/pages/{number}/thumbnail": row(PAGE_IN_CASE),
+    "GET /documents/{document}/pages/{number}/beside": row(PAGE_IN_CASE),
     "POST /documents/{document}/pages/{number}/corrections": row(
         in_case(EXAMINERS, 303), lambda world, number: {"data": {"words": "Llamar"}}
     ),
@@ -1287,6 +1289,10 @@ ROUTES: Mapping[str, Row] = {
                 "password": PASSWORD,
             }
         },
+    ),
+    "POST /office/agency": row(
+        outside(ADMINISTRATOR, 409, token=403),
+        lambda world, number: {"data": {"name": "Unidad Chaco", "country": "BO"}},
     ),
     "POST /office/units": row(
         outside(ADMINISTRATOR, 303, token=403), lambda world, number: {"data": {"name": f"Sala {number}"}}

@@ -9,9 +9,12 @@ import { watchProgress } from "./progress";
 import { watchRedaction } from "./redact";
 import { watchQueue } from "./review";
 import { watchStrip } from "./strip";
+import { watchTyping } from "./typed";
 import { watchUploads } from "./upload";
 import { watchViewer } from "./viewer";
+import { tellZone } from "./zone";
 
+tellZone();
 // A queue hears its keys before the page does.
 watchQueue(document.querySelector<HTMLElement>("[data-queue]"));
 const viewer = watchViewer(document.querySelector<HTMLElement>("[data-viewer]"));
@@ -24,4 +27,5 @@ watchUploads(document.querySelector<HTMLElement>("[data-upload]"));
 fetchParts();
 followWork();
 watchPalette();
+watchTyping(document.querySelector<HTMLInputElement>("#q"));
 watchStrip(document.querySelector<HTMLElement>("[data-strip]"));

@@ -1,5 +1,6 @@
 // The builder of a prosecutor's file: exhibits are dragged into order, passages are taken into the form, a list of
 // documents is narrowed. All of it works without, by buttons and forms.
+import { stream } from "./stream";
 import { say, wordsOf } from "./words";
 
 const REST = 700;
@@ -173,7 +174,6 @@ function followBuild(): void {
   const bar = place.querySelector<HTMLProgressElement>("[data-build-bar]")!;
   const told = place.querySelector<HTMLElement>("[data-build-told]")!;
   const steps = [...place.querySelectorAll<HTMLElement>("[data-step]")];
-  const source = new EventSource(place.dataset.build!);
   const show = (build: Build): void => {
     const name = say(words, `step_${build.step}`);
     told.textContent = build.of > 0 ? say(words, "step_of", { step: name, done: build.done, n: build.of }) : name;
@@ -188,24 +188,25 @@ function followBuild(): void {
       else one.removeAttribute("aria-current");
     });
   };
-  source.addEventListener("progress", (event) => show(JSON.parse(event.data as string) as Build));
-  source.addEventListener("finished", (event) => {
-    source.close();
-    const build = JSON.parse(event.data as string) as Build;
-    void fresh(["build", "versions"]).then(() => {
-      const said = document.querySelector<HTMLElement>("[data-build-said]");
-      if (said) said.textContent = say(words, `is_${build.state}`);
-    });
-  });
-  source.addEventListener("gone", () => {
-    source.close();
-    told.textContent = say(words, "gone");
-  });
-  source.addEventListener("error", () => {
-    // The browser tries again by itself.
-    if (source.readyState !== EventSource.CLOSED) told.textContent = say(words, "lost");
-    else told.textContent = say(words, "gone");
-  });
+  const source = stream(
+    place.dataset.build!,
+    {
+      progress: (event) => show(JSON.parse(event.data) as Build),
+      finished: (event) => {
+        source.close();
+        const build = JSON.parse(event.data) as Build;
+        void fresh(["build", "versions"]).then(() => {
+          const said = document.querySelector<HTMLElement>("[data-build-said]");
+          if (said) said.textContent = say(words, `is_${build.state}`);
+        });
+      },
+      gone: () => {
+        source.close();
+        told.textContent = say(words, "gone");
+      },
+    },
+    (forever) => (told.textContent = say(words, forever ? "gone" : "lost")),
+  );
 }
 
 // Documents to choose from: narrowed by name as one types, all of the shown ones ticked at once, the ticked ones counted.

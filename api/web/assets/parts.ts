@@ -1,3 +1,5 @@
+import { stream } from "./stream";
+
 // Parts of a page that come behind it: each names where it is fetched from. Without them the page is whole.
 export function fetchParts(): void {
   for (const place of document.querySelectorAll<HTMLElement>("[data-part]")) void fetchPart(place);
@@ -15,7 +17,6 @@ async function fetchPart(place: HTMLElement): Promise<void> {
 // Work that goes on in several cases: one stream each, a few at most, since a browser keeps few lines to one server.
 export function followWork(): void {
   for (const place of [...document.querySelectorAll<HTMLElement>("[data-work]")].slice(0, 3)) {
-    const source = new EventSource(place.dataset.work ?? "");
     const bar = place.querySelector("progress");
     const text = place.querySelector("[data-work-text]");
     const show = (event: MessageEvent): void => {
@@ -26,7 +27,7 @@ export function followWork(): void {
       const language = document.documentElement.lang;
       text.textContent = `${told.files_done.toLocaleString(language)} / ${told.files.toLocaleString(language)}`;
     };
-    source.addEventListener("progress", show);
-    for (const end of ["finished", "gone"]) source.addEventListener(end, () => source.close());
+    const end = (): void => source.close();
+    const source = stream(place.dataset.work ?? "", { progress: show, finished: end, gone: end });
   }
 }

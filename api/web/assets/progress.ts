@@ -1,4 +1,5 @@
 // Live progress of a case by server-sent events: counts, pace, time left; the list is drawn anew while files end.
+import { stream, type Stream } from "./stream";
 import { say, wordsOf } from "./words";
 
 interface Progress {
@@ -17,7 +18,7 @@ export function watchProgress(root: HTMLElement | null): void {
   const text = root.querySelector<HTMLElement>("[data-live-text]")!;
   const said = root.querySelector<HTMLElement>("[data-live-said]")!;
   const bar = root.querySelector<HTMLProgressElement>("[data-live-bar]")!;
-  let source: EventSource | null = null;
+  let source: Stream | null = null;
   let first: { at: number; progress: Progress } | null = null;
   let last: Progress | null = null;
   let drawn = { at: 0, done: -1 };
@@ -25,23 +26,23 @@ export function watchProgress(root: HTMLElement | null): void {
   function follow(): void {
     if (source) return;
     first = null;
-    source = new EventSource(root!.dataset.progress!);
-    source.addEventListener("progress", (event) => show(JSON.parse(event.data as string) as Progress));
-    source.addEventListener("finished", (event) => {
-      end();
-      const progress = JSON.parse(event.data as string) as Progress;
-      // A case that was at rest when the page opened has nothing new to say.
-      if (!last || panel.hidden) return;
-      panel.hidden = true;
-      said.textContent = say(words, "finished", { ...progress });
-      void refresh();
-    });
-    source.addEventListener("gone", () => {
-      end();
-      location.reload();
-    });
-    source.addEventListener("error", () => {
-      // The browser tries again by itself.
+    const heard = {
+      progress: (event: MessageEvent<string>) => show(JSON.parse(event.data) as Progress),
+      finished: (event: MessageEvent<string>) => {
+        end();
+        const progress = JSON.parse(event.data) as Progress;
+        // A case that was at rest when the page opened has nothing new to say.
+        if (!last || panel.hidden) return;
+        panel.hidden = true;
+        said.textContent = say(words, "finished", { ...progress });
+        void refresh();
+      },
+      gone: () => {
+        end();
+        location.reload();
+      },
+    };
+    source = stream(root!.dataset.progress!, heard, () => {
       if (!panel.hidden) text.textContent = say(words, "lost");
     });
   }

@@ -56,4 +56,5 @@ export function watchRedaction(sheet: HTMLElement | null): void {
     const edges = field.value.trim().split(/[\s,]+/).map(Number);
     if (edges.length === 4 && edges.every(Number.isFinite)) show(edges[0]!, edges[1]!, edges[2]!, edges[3]!);
   });
+  if (field.value) field.dispatchEvent(new Event("input"));
 }

@@ -1,6 +1,6 @@
 // A region of a page: held and drawn over the image, told as a citation, and handed on to whoever listens for
 // `lince:region` on the viewer (blackening is another's). An address that ends in #box=… shows its region again.
-import { reveal } from "./viewer";
+import { bring } from "./viewer";
 import { say, wordsOf } from "./words";
 
 export interface Region {
@@ -105,6 +105,11 @@ export class Regions {
     if (text) text.textContent = this.citation();
     const link = this.panel.querySelector<HTMLAnchorElement>("[data-cite-link]");
     if (link) link.href = `${location.pathname}#box=${this.region.box.join(",")}`;
+    for (const way of this.panel.querySelectorAll<HTMLAnchorElement>("[data-cite-box]")) {
+      const there = new URL(way.href);
+      there.searchParams.set("box", this.region.box.join(" "));
+      way.href = there.href;
+    }
     const pin = this.panel.querySelector<HTMLAnchorElement>("[data-cite-pin]");
     if (pin) pin.hash = `box=${this.region.box.join(",")}`;
     this.root.dispatchEvent(new CustomEvent<Region>("lince:region", { detail: this.region }));
@@ -123,6 +128,6 @@ export class Regions {
     this.overlay.append(this.frame);
     this.tell();
     const pane = this.root.querySelector<HTMLElement>(".pane-image");
-    if (pane) reveal(pane, this.frame);
+    if (pane) bring(pane, this.frame);
   }
 }

@@ -4,6 +4,7 @@ import { Regions } from "./region";
 
 const VIEW = "lince.view";
 const VIEWS = ["image", "both", "text"] as const;
+const LEGIBLE = 11;
 const STEPS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4];
 
 export interface Viewer {
@@ -40,11 +41,16 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
     return [...root!.querySelectorAll(`[data-id="${name}"], [data-ids~="${name}"], [data-find~="${name}"]`)];
   }
 
+  // The first pane in sight leads; in the other one the same place is shown as well.
+  function bringAll(place: (pane: HTMLElement) => Element | null): void {
+    const [first, ...rest] = [image, text].filter((pane) => pane !== null && pane.offsetParent !== null);
+    for (const pane of rest) reveal(pane!, place(pane!));
+    if (first) bring(first, place(first));
+  }
+
   function show(id: string): void {
     light(id, "is-focus");
-    for (const pane of [image, text]) {
-      if (pane && pane.offsetParent !== null) reveal(pane, placesOf(id).find((one) => pane.contains(one)) ?? null);
-    }
+    bringAll((pane) => placesOf(id).find((one) => pane.contains(one)) ?? null);
   }
 
   function zoom(how: string): void {
@@ -54,6 +60,14 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
       settle();
       return;
     }
+    if (!scaled(how)) return;
+    settle();
+    bring(image, hits()[Math.max(0, at)] ?? null);
+  }
+
+  // Another size of the page; false where there is none further on.
+  function scaled(how: string): boolean {
+    if (!image || !sheet) return false;
     const natural = sheet.querySelector("img")?.width ?? sheet.offsetWidth;
     const pointWidth = Number(sheet.querySelector("svg")?.viewBox.baseVal.width) || natural;
     if (how === "fit") {
@@ -62,13 +76,19 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
     } else {
       const now = sheet.offsetWidth / (pointWidth * (96 / 72));
       const next = how === "in" ? STEPS.find((step) => step > now + 0.01) : [...STEPS].reverse().find((step) => step < now - 0.01);
-      if (next === undefined) return;
+      if (next === undefined) return false;
       scale = next;
       sheet.style.width = `${Math.round(pointWidth * (96 / 72) * scale)}px`;
     }
     image.classList.toggle("is-sized", scale > 0);
-    settle();
-    reveal(image, hits()[Math.max(0, at)] ?? null);
+    return true;
+  }
+
+  // On a small screen a whole page has letters that nobody reads: a mark on it is shown as large as is read.
+  function enlarge(mark: Element | null): void {
+    if (!image || !mark || !image.contains(mark) || !matchMedia("(max-width: 46rem)").matches) return;
+    let height = mark.getBoundingClientRect().height;
+    while (height > 0 && height < LEGIBLE && scaled("in")) height = mark.getBoundingClientRect().height;
   }
 
   // A page on its side takes as much room as it shows: its margins make up for what its box does not.
@@ -101,7 +121,7 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
     at = Math.min(all.length - 1, Math.max(0, next));
     all.forEach((one, number) => one.classList.toggle("is-on", number === at));
     const pane = image && image.offsetParent !== null ? image : text;
-    if (pane) reveal(pane, all[at] ?? null);
+    if (pane) bring(pane, all[at] ?? null);
   }
 
   root.addEventListener("click", (event) => {
@@ -137,9 +157,10 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
   const regions = new Regions(root);
   if (image) drag(image, () => regions.drawing);
   const first = (): void => {
+    enlarge(image?.querySelector("[data-id].is-focus, .hit") ?? null);
     const focus = root.querySelector<SVGElement | HTMLElement>("[data-id].is-focus, [data-ids].is-focus")?.dataset;
     if (focus) show(focus.id ?? focus.ids?.split(" ")[0] ?? "");
-    else for (const pane of [image, text]) if (pane) reveal(pane, pane.querySelector(".hit"));
+    else bringAll((pane) => pane.querySelector(".hit"));
   };
   const picture = sheet?.querySelector("img");
   if (picture && !picture.complete) picture.addEventListener("load", first, { once: true });
@@ -155,6 +176,13 @@ export function reveal(pane: HTMLElement, place: Element | null): void {
   if (inner.width === 0 && inner.height === 0) return;
   pane.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2.5;
   pane.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+}
+
+// The same in the viewer, whose panes stand under one another on a small screen: there it is the page that scrolls.
+export function bring(pane: HTMLElement, place: Element | null): void {
+  reveal(pane, place);
+  const inner = place?.getBoundingClientRect();
+  if (inner?.height && matchMedia("(max-width: 68rem)").matches) scrollBy(0, inner.top - (innerHeight - inner.height) / 2.5);
 }
 
 function idAt(target: Element): string | null {

@@ -19,10 +19,11 @@ from models.note import LONGEST_NOTE, Information, Nature, NoteFilter, Source
 router = APIRouter()
 
 _CHOICES = ("nature", "source", "information", "document", "person")
-_WRITTEN = (*_CHOICES, "page", "text")
+_WRITTEN = (*_CHOICES, "page", "box", "text")
 
 Code = Annotated[str, Query(pattern=r"^[A-Za-z0-9_]*$", max_length=32)]
 Page = Annotated[int | None, Query(ge=1, le=1_000_000)]
+BoxQuery = Annotated[str, Query(pattern=r"^[\d., ]*$", max_length=100)]
 Field = Annotated[str, Form(max_length=LONGEST_NOTE)]
 
 
@@ -38,10 +39,11 @@ def notes_page(
     person: Code = "",
     standing: Code = "",
     page: Page = None,
+    box: BoxQuery = "",
 ) -> Response:
-    """The notes that are wanted, and the form of a new one; from a page of a document, about that."""
+    """The notes that are wanted, and the form of a new one; from a page of a document or a part of it, about that."""
     chosen = dict(zip(_CHOICES, (nature, source, information, document, person), strict=True))
-    given = {"document": document, "page": "" if page is None else str(page), "person": person}
+    given = {"document": document, "page": "" if page is None else str(page), "person": person, "box": box}
     return _notes(screen, case, chosen={**chosen, "standing": standing}, given=given)
 
 
@@ -89,13 +91,15 @@ def take_note(
     document: Field = "",
     person: Field = "",
     page: Field = "",
+    box: Field = "",
     text: Field = "",
 ) -> Response:
     """Write a note. What is left out is said above the form, and nothing typed is lost."""
-    given = dict(zip(_WRITTEN, (nature, source, information, document, person, page.strip(), text), strict=True))
+    given = dict(zip(_WRITTEN, (nature, source, information, document, person, page.strip(), box, text), strict=True))
 
     def write() -> None:
-        asked = NoteAsked.model_validate({name: value for name, value in given.items() if value})
+        told = {name: value for name, value in given.items() if value}
+        asked = NoteAsked.model_validate(told | ({"box": box.replace(",", " ").split()} if box else {}))
         noting.write(screen.workspace, screen.actor, case, asked)
 
     return done(write, f"/cases/{case}/notes", lambda error: _notes(screen, case, given=given, error=error))

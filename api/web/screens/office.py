@@ -184,6 +184,7 @@ def _agencies(screen: Screen, *, given: dict[str, str] | None = None, error: Lin
         units=own,
         countries=sorted(screen.t.family("country"), key=lambda pair: pair[1]),
         may_add=screen.may("agency.create"),
+        unnamed=screen.workspace.records.people.agency(screen.visitor.user.agency).name == accounts.LOCAL,
         may_units=screen.may("unit.create"),
         given=given or dict.fromkeys(("name", "country", "login", "person"), ""),
         suggested=accounts.legible_password(),
@@ -219,6 +220,18 @@ def take_agency(
             people.create_user(screen.workspace, actor, new)
 
     return done(add, "/office/agencies", lambda error: _agencies(screen, given=given, error=error))
+
+
+@router.post("/agency")
+def take_name(screen: CurrentScreen, actor: BrowserActor, name: Short = "", country: Short = "") -> Response:
+    """Give the agency of a fresh installation its name and country: a first step."""
+    return done(
+        lambda: accounts.name_agency(screen.workspace, actor, name=name.strip(), country=country),
+        "/",
+        lambda error: _agencies(
+            screen, given={"name": name, "country": country, "login": "", "person": ""}, error=error
+        ),
+    )
 
 
 @router.post("/units")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form, Query, Response
 
 from api import redacted_copies, redacting
 from api.http.cases import get_case
@@ -36,6 +37,9 @@ _SAID_HERE = (
 """What is said above the page; all else is an error of its own."""
 
 
+BoxQuery = Annotated[str, Query(pattern=r"^[\d., ]*$", max_length=100)]
+
+
 class Act(StrEnum):
     """What a button of the page does."""
 
@@ -60,10 +64,10 @@ class Line:
 
 @router.get(_PAGE)
 def redaction_page(
-    screen: CurrentScreen, document: DocumentParam, number: PageNumber, *, preview: bool = False
+    screen: CurrentScreen, document: DocumentParam, number: PageNumber, *, preview: bool = False, box: BoxQuery = ""
 ) -> Response:
-    """The page with its marks, or as the copy will show it."""
-    return _draw(screen, document, number, preview=preview)
+    """The page with its marks, or as the copy will show it. With a box, its form begins with that."""
+    return _draw(screen, document, number, preview=preview, box=box)
 
 
 @router.post(_PAGE)
@@ -90,7 +94,9 @@ def do_on_page(
             _done(screen, document, act, mark)
     except _SAID_HERE as problem:
         return _draw(screen, document, number, problem=problem)
-    return see_other(f"/documents/{document}/pages/{number}/redaction")
+    # A region that was chosen before there was a version waits for its reason.
+    kept = f"?{urlencode({'box': box})}" if box and act is Act.BEGIN else ""
+    return see_other(f"/documents/{document}/pages/{number}/redaction{kept}")
 
 
 def _box(text: str) -> tuple[tuple[float, float, float, float], ...]:
@@ -135,7 +141,13 @@ def _newest(screen: Screen, document: DocumentId) -> Redaction:
 
 
 def _draw(
-    screen: Screen, document: DocumentId, number: int, *, preview: bool = False, problem: LinceError | None = None
+    screen: Screen,
+    document: DocumentId,
+    number: int,
+    *,
+    preview: bool = False,
+    box: str = "",
+    problem: LinceError | None = None,
 ) -> Response:
     versions = redacting.versions(screen.workspace, screen.actor, document).redactions
     card = get_document(screen.workspace, screen.actor, document)
@@ -155,6 +167,7 @@ def _draw(
         versions=versions,
         reasons=[(one.code, getattr(one, screen.t.language)) for one in reasons()],
         preview=preview,
+        box=box,
         draft=view is not None and view.redaction.state is RedactionState.DRAFT,
         may_apply=screen.may("redaction.apply", card.case),
         may_download=screen.may("redaction.download", card.case),

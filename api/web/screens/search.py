@@ -12,10 +12,10 @@ from api.http.search import every
 from api.searching import search
 from api.sheets import Form as Sheet
 from api.web.asked import FACETS, MEANT, PAGE, Asked, page_address
-from api.web.render import CurrentScreen, Screen, see_other
+from api.web.render import CurrentScreen, Screen, draw, see_other
 from api.web.shown import shown_in_field
 from api.web.words import Words
-from models.errors import QuerySyntax
+from models.errors import FeatureMissing, QuerySyntax, UsageError
 from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, ReviewState, Unit
 from models.understood import UnknownField
 from services.search.syntax import MAX_LENGTH, literal
@@ -24,6 +24,9 @@ router = APIRouter()
 
 _VALUES = 8
 """Values of a facet that are shown."""
+
+_TYPED = 6
+"""Hits that are shown under the box while one types."""
 
 _MONTHS = 24
 """Months that are shown, the commonest ones."""
@@ -108,7 +111,7 @@ def search_page(screen: CurrentScreen) -> Response:
     asked = Asked.read(screen.request.query_params, screen.veil)
     if asked.empty and "q" not in screen.request.query_params:
         return screen.page("search.html", here="search", answer=None, problem=None)
-    kept = replace(asked, q="").params(screen.veil)
+    kept = replace(asked, q="", begun=False).params(screen.veil)
     try:
         answer = search(screen.workspace, screen.actor, asked.request(), cases=asked.scope())
     except QuerySyntax as error:
@@ -139,6 +142,7 @@ def search_page(screen: CurrentScreen) -> Response:
             Value(label(screen.t, name, value, numbers), 0, asked.toggled(name, value).list_address(screen.veil), True)
             for name, value in asked.chosen()
         ],
+        begun_href=replace(asked, begun=False, offset=0).list_address(screen.veil) if asked.begun else "",
         cover=cover_of(screen.t, answer.completeness, _where(asked)),
         names=_names(screen, asked, answer),
         words=_words(screen, asked, answer),
@@ -174,8 +178,30 @@ def search_typed(
     kept: Annotated[str, Form(max_length=20_000)] = "",
 ) -> Response:
     """Go to the address of what the box sends with the filters that were kept: it names nothing that was typed."""
-    asked = replace(Asked.of_address(kept, screen.veil), q=q.strip())
+    asked = replace(Asked.of_address(kept, screen.veil), q=q.strip(), begun=False)
     return see_other("/search?q=" if asked.empty else asked.list_address(screen.veil))
+
+
+@router.post("/search/typed")
+def hits_while_typing(
+    screen: CurrentScreen,
+    q: Annotated[str, Form(max_length=MAX_LENGTH)] = "",
+    kept: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:
+    """The best hits of what stands in the box so far, for the list under it.
+
+    A search as any other: it leaves its event, and its words are sealed. What cannot be read yet shows nothing.
+    """
+    asked = replace(
+        Asked.of_address(kept, screen.veil), q=q.strip(), begun=True, order=Order.RELEVANCE, meaning=False,
+        unit=Unit.PAGE, offset=0, at=None,
+    )  # fmt: skip
+    try:
+        answer = search(screen.workspace, screen.actor, asked.request(limit=_TYPED, facets=()), cases=asked.scope())
+    except (QuerySyntax, UsageError, FeatureMissing):
+        return draw("parts/typed.html", screen.t, answer=None)
+    rows = _rows(screen, asked, answer)
+    return draw("parts/typed.html", screen.t, answer=answer, hits=rows, all_href=asked.list_address(screen.veil))
 
 
 @router.get("/search/file")

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Response
 from PIL import Image
 
+from api import noting
 from api.correcting import CorrectionAsked, correct, list_corrections, withdraw
 from api.http.cases import list_cases
 from api.http.corrections import CorrectionParam
@@ -23,7 +24,7 @@ from api.http.documents import (
 from api.http.parameters import DocumentParam, PageNumber
 from api.searching import pages_like
 from api.web.asked import MEANT, PAGE, Asked, page_address
-from api.web.findings import drawn_on, kinds_of, text_of
+from api.web.findings import Drawn, drawn_on, kinds_of, text_of
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.screens.search import HitRow, hit_href
 from models.case import Case
@@ -33,6 +34,7 @@ from models.errors import LinceError, QuerySyntax
 from models.ids import DocumentId
 from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
+from models.note import Note
 from services import line_ends
 from services.nlp import normal
 from services.nlp.corrections import standing
@@ -156,6 +158,7 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
     indicators: Sequence[Indicator] = ()
     suggested: Sequence[Indicator] = ()
     hits: list[Place] = []
+    notes: Sequence[Note] = ()
     language = None
     if page is not None:
         mentions = list_mentions(screen.workspace, screen.actor, card.id, page.number).mentions
@@ -174,6 +177,8 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
             cases=cases.values(),
             following=_following(screen, card.id, page),
         )
+        if screen.may(noting.READ, card.case):
+            notes = noting.of_page(screen.workspace, screen.actor, card.case, card.id, page.number)
     kept = asked.hit_params(screen.veil)
     return screen.page(
         "document.html",
@@ -190,7 +195,10 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         indicators=indicators,
         suggested=suggested,
         focus=focus,
-        boxes=[] if page is None else drawn_on(screen.t, page, hits, mentions, indicators, focus=focus),
+        boxes=[]
+        if page is None
+        else [*_noted(screen, notes), *drawn_on(screen.t, page, hits, mentions, indicators, focus=focus)],
+        notes=notes,
         text=() if page is None else text_of(page, hits, mentions, indicators, focus=focus),
         hit_nav=_hit_nav(screen, asked, len(hits)),
         page_nav=_page_nav(card, page, kept),
@@ -211,6 +219,11 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         corrections=_corrections(screen, card, page),
         may_add_password=screen.may("case.add_password", card.case),
     )
+
+
+def _noted(screen: Screen, notes: Sequence[Note]) -> list[Drawn]:
+    """The parts of the page that notes are about."""
+    return [Drawn(f"n-{one.id}", "noted", screen.t("notes.text"), (one.box,)) for one in notes if one.box]
 
 
 def _corrections(screen: Screen, card: DocumentCard, page: Page | None) -> list[Correction]:

@@ -4,8 +4,9 @@ import pytest
 from support.web import HOME, MEMBERS, opened
 
 from api import guiding
-from api.accounts import actor_of, create_user
+from api.accounts import LOCAL, actor_of, create_user, name_agency
 from models.case import Role
+from models.errors import Conflict, NotAllowed
 
 READER, ADMINISTRATOR = MEMBERS[Role.ANALYST], MEMBERS[Role.ADMINISTRATOR]
 
@@ -51,3 +52,20 @@ def test_first_steps_tell_what_is_done(workspace):
     )  # fmt: skip
     assert ("people", True) in told(ADMINISTRATOR)
     assert [name for name, _ in told(READER, may_create=False)] == ["asked", "files", "found"]
+
+
+def test_an_administrator_names_the_agency_of_a_fresh_installation_once(workspace):
+    people = workspace.records.people
+    people.change_agency(HOME.model_copy(update={"name": LOCAL}))
+    administrator = actor_of(ADMINISTRATOR)
+    assert not guiding.first_steps(workspace, ADMINISTRATOR, may_create=True)[1].done
+    with pytest.raises(NotAllowed):
+        name_agency(workspace, actor_of(READER), name="Unidad Chaco", country="BO")
+    with pytest.raises(ValueError, match="country"):
+        name_agency(workspace, administrator, name="Unidad Chaco", country="Bolivia")
+    name_agency(workspace, administrator, name="Unidad Chaco", country="AR")
+    found = people.agency(HOME.id)
+    assert (found.name, found.country) == ("Unidad Chaco", "AR")
+    assert guiding.first_steps(workspace, ADMINISTRATOR, may_create=True)[1].done
+    with pytest.raises(Conflict):
+        name_agency(workspace, administrator, name="Otra unidad", country="BO")

@@ -9,7 +9,7 @@ import pytest
 from support.sentences import told_sentences
 
 from api.web.shown import shown_place
-from api.web.words import LANGUAGES, Words, catalogue, choose, sentences
+from api.web.words import LANGUAGES, Words, catalogue, choose, sentences, zone_of
 from models.carried import Direction
 from models.case import Role, Sensitivity
 from models.certificate import Change
@@ -199,6 +199,26 @@ def test_sizes(count, written):
 
 def test_a_moment_says_its_zone():
     assert Words("pt").moment(dt.datetime(2026, 2, 3, 9, 5, tzinfo=dt.UTC)) == "3 fev 2026, 09:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("zone", "written"),
+    [
+        ("America/La_Paz", "3 fev 2026, 21:35 La Paz (UTC\N{MINUS SIGN}4)"),
+        ("America/Argentina/Buenos_Aires", "3 fev 2026, 22:35 Buenos Aires (UTC\N{MINUS SIGN}3)"),
+        ("Asia/Kolkata", "4 fev 2026, 07:05 Kolkata (UTC+5:30)"),
+        ("Etc/UTC", "4 fev 2026, 01:35 UTC"),
+    ],
+)
+def test_a_moment_is_told_in_the_readers_zone_by_its_name(zone, written):
+    assert Words("pt", zone_of(zone)).moment(dt.datetime(2026, 2, 4, 1, 35, tzinfo=dt.UTC)) == written
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Nowhere/Town", "../../etc/passwd", "America/", "/etc/localtime", "A" * 80, "posixrules\0"]
+)
+def test_what_is_no_zone_is_utc(name):
+    assert zone_of(name) is None
 
 
 @pytest.mark.parametrize(

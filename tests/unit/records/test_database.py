@@ -110,6 +110,7 @@ def _before_minhash(raw):
     """The tables of prints as they were, and what came after them."""
     for column in ("closed", "officer"):
         raw.execute(f'ALTER TABLE "case" DROP COLUMN {column}')
+    raw.execute("ALTER TABLE note DROP COLUMN box")
     raw.execute("DROP TABLE compared")
     raw.execute("DROP TABLE page_print")
     bands = ", ".join(f"band{place} INTEGER" for place in range(4))
