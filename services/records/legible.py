@@ -28,6 +28,8 @@ from services.records import documents, findings, precedents, reviews
 
 MOST_UNPACKED = 256 * 1024 * 1024
 """Bytes of the words of a page, or of a table."""
+_LONGEST = 66_000
+"""Signs of what a prosecutor's file says: more than anybody may write, and than a name of a file has."""
 
 
 class _Custody(Record):
@@ -93,6 +95,26 @@ def _of_document(row: Any, *found: Leg | Indicator | None) -> None:
         raise ValueError("of another document")
 
 
+def _mention(row: Any) -> None:
+    """What lists are made of is told beside the mention, and is what it says."""
+    if row.roles != ",".join(findings.mention(row).roles):
+        raise ValueError("other roles than its mention")
+
+
+def _leg(row: Any) -> None:
+    found = findings.leg_of(row)
+    _of_document(row, found)
+    if (found.id, found.span.page, found.span.start, found.span.end) != (row.id, row.page, row.start, row.end):
+        raise ValueError("another place than its leg")
+
+
+def _titled(row: Any, kind: type[Record], **also: Any) -> None:
+    """No title or text of a file is longer than anybody may write it: its sheets would have no end."""
+    _only(row, kind, **also)
+    if any(isinstance(told, str) and len(told) > _LONGEST for told in row._mapping.values()):
+        raise ValueError("longer than anybody writes it")
+
+
 def _decision(row: Any) -> None:
     found = precedents.decision(row)
     _of_document(row, found.flag, found.instead)
@@ -110,9 +132,9 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "page": lambda row: documents.page(row, words=True),
     "page_table": _table,
     "analysis": _analysis,
-    "mention": findings.mention,
+    "mention": _mention,
     "indicator": findings.indicator,
-    "leg": lambda row: _of_document(row, findings.leg_of(row)),
+    "leg": _leg,
     "correction": lambda row: _only(row, Correction),
     "decision": _decision,
     "flag_change": _change,
@@ -120,7 +142,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "bates_range": lambda row: _only(row, BatesRange),
     "retention_rule": lambda row: _only(row, RetentionRule),
     "legal_hold": lambda row: _only(row, LegalHold),
-    "prosecution_file": lambda row: _only(row, ProsecutionFile, exhibits=(), assertions=()),
-    "prosecution_exhibit": lambda row: _only(row, FileExhibit),
-    "prosecution_assertion": lambda row: _only(row, Assertion),
+    "prosecution_file": lambda row: _titled(row, ProsecutionFile, exhibits=(), assertions=()),
+    "prosecution_exhibit": lambda row: _titled(row, FileExhibit),
+    "prosecution_assertion": lambda row: _titled(row, Assertion),
 }

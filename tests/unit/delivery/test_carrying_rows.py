@@ -13,12 +13,13 @@ from support.bundles import CASE, THERE, Forged, Servers, listed
 from support.factories import a_case
 from support.web import a_jpeg, add_document, opened
 
-from api import carrying, entering
+from api import carrying, entering, prosecuting
 from models.carried import CarriedItem, ObjectKind
 from models.case import Sensitivity
 from models.errors import BadBundle, Conflict, UnknownSender
 from models.ids import DecisionId, derived
 from models.indicator import Indicator, Polarity, Strength
+from models.prosecution import ExhibitAsked, FileAsked
 from models.review import Decision, Verdict
 from models.span import Provenance, Span
 from services.casefile import envelope
@@ -43,6 +44,9 @@ def servers(tmp_path):
                 made_by="ana", made_at=CASE.opened,
             )
         )  # fmt: skip
+        by = here.operator
+        file = prosecuting.begin(here, by, CASE.id, FileAsked(title="Ministerio Público c. R."))
+        prosecuting.add_exhibit(here, by, CASE.id, file.id, ExhibitAsked(document=one))
         yield made
 
 
@@ -115,6 +119,9 @@ def nested(levels: int) -> str:
         ("mention", {"page": 2**40}),
         ("mention", {"boxes": "x"}),
         ("mention", {"start": -1}),
+        ("mention", {"roles": "../../etc/passwd"}),
+        ("prosecution_exhibit", {"title": "x" * 66_001}),
+        ("prosecution_file", {"summary": "x" * 66_001}),
         ("exhibit", {"custody": "x"}),
         ("exhibit", {"depth": "deep"}),
         ("decision", {"flag": {}}),
