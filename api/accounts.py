@@ -46,7 +46,10 @@ LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789"
 
 def actor_of(user: User) -> Actor:
     """The person behind a session. His login names him in the audit log: it is unique and never reused."""
-    return Actor(kind=ActorKind.PERSON, name=user.login, user=user.id, agency=user.agency, role=user.role)
+    return Actor(
+        kind=ActorKind.PERSON, name=user.login, user=user.id, agency=user.agency, role=user.role,
+        authority=user.authority,
+    )  # fmt: skip
 
 
 def password_rule(password: str, *, second_factor: bool) -> None:
@@ -290,6 +293,22 @@ def change_role(workspace: Workspace, actor: Actor, user: UserId, role: Role) ->
         workspace.records.audit.append(
             actor, "user.change_role", subject=user, detail={"from": known.role.value, "role": role.value}
         )
+    return workspace.records.people.user(user)
+
+
+def name_authority(workspace: Workspace, actor: Actor, user: UserId, *, named: bool) -> User:
+    """Open to another user of one's agency what is sealed by law in his cases, or to him no more; acts at once.
+
+    Raises NotFound, NotAllowed (oneself).
+    """
+    known = _own(workspace, actor, user)
+    if actor.user == user:
+        workspace.records.audit.append(actor, "user.name_authority", subject=user, outcome="refused")
+        raise NotAllowed("Nobody names himself.", next_step="Ask another administrator of your agency.")
+    with workspace.records.transaction():
+        workspace.records.people.set_authority(user, named=named)
+        detail = {"from": int(known.authority), "to": int(named)}
+        workspace.records.audit.append(actor, "user.name_authority", subject=user, detail=detail)
     return workspace.records.people.user(user)
 
 

@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from api import backup_files, certificates
+from api import backup_files, certificates, erasure_lists
 from api.release import release
 from api.wiring import Workspace
 from models.backup import Backup
@@ -38,7 +38,8 @@ Told = Callable[[int, int], None]
 def make(workspace: Workspace, to: Path, *, keys: Path | None, told: Told = lambda *_: None) -> tuple[Path, Backup]:
     """Make a backup in a folder, beside earlier ones, while others work; returns its place and what it holds.
 
-    What is cut off leaves nothing that looks like one. Raises UsageError, Conflict, DataFolderBusy, StorageFull.
+    What is cut off leaves nothing that looks like one. Raises UsageError, Conflict, DataFolderBusy, StorageFull, and
+    Altered (the list of erasures in the folder).
     """
     to = to.expanduser().resolve()
     keys = None if keys is None else keys.expanduser().resolve()
@@ -80,6 +81,8 @@ def make(workspace: Workspace, to: Path, *, keys: Path | None, told: Told = lamb
             with backup_files.writing(draft / name) as file:
                 file.write(content)
         _on_disk(draft)
+        erasure_lists.write(workspace, to)
+        erasure_lists.remember(workspace, to)
         draft.rename(place)
         _on_disk(to)
         if keys is not None:

@@ -140,6 +140,7 @@ def _made(
     found = prosecuting.seen_file(workspace, actor, case, file)
     if not found.present:
         raise Conflict("The file has no exhibits.", next_step="Add one first.")
+    disclosing.check_by_law(scope, [one.document for one in found.present])
     disclosing.check(scope, left_out=False, numbers=lambda: {one.document: one.number for one in found.present})
     made = _Build(workspace, actor, found, scope, look=folder.look, tell=tell, before=before)
     if rights is not None:
@@ -220,7 +221,7 @@ class _Build:
         self._numbers = numbers
         self._agency = shown(workspace.records.people.agency(case.agency).name)
         self._signer = exporting.signer(workspace)
-        self._statement = self.gathered.statement(searchable=workspace.engine.count(self._scope))
+        self._statement = self.gathered.statement(searchable=workspace.engine.count(self._scope), law=len(scope.by_law))
         self._matrix = matrix.matrix(reviewed(self._seen, case.id), self._seen.reviews.sources(case.id), case=case.id)
         self._people = [
             one for one in entities_of(workspace, actor, case.id, seen=self._seen)

@@ -226,8 +226,10 @@ def _parts(workspace: Workspace, scope: Scope) -> list[Parts]:
             workspace.access.seen(inside), case, whole=workspace.records, scope=inside,
             leaving=leaving.of_case(workspace.records, case.id),
         )  # fmt: skip
-        kept = len(inside.kept_in)
-        found.append(Parts(case, file, file.statement(searchable=workspace.engine.count(inside), left_out=kept)))
+        told = file.statement(
+            searchable=workspace.engine.count(inside), left_out=len(inside.kept_in), law=len(inside.by_law)
+        )
+        found.append(Parts(case, file, told))
     return found
 
 
@@ -281,7 +283,7 @@ def _case(one: Parts) -> SearchedCase:
     return SearchedCase(
         id=one.case.id, number=shown(one.case.number), documents=told.documents, pages=told.pages,
         pages_poor=told.pages_poor, pages_unreadable=told.pages_unreadable, masked=told.masked,
-        left_out=told.left_out, unread=told.unread,
+        left_out=told.left_out, by_law=told.by_law, unread=told.unread,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from api.wiring import Workspace
 from models.asked import LONGEST_REASON, AskedFor
 from models.audit import Actor
 from models.base import Record, UtcTime
-from models.case import Case, Role, Sensitivity
+from models.case import Case, CaseLevel, Role, Sensitivity
 from models.errors import NotAllowed, NotFound, UsageError
 from models.ids import AgencyId, CaseId, DocumentId, UnitId, UserId
 from models.level import Barred, Reader
@@ -19,6 +19,12 @@ class LevelAsked(Record):
 
     level: Sensitivity = Field(examples=[Sensitivity.RESTRICTED])
     reason: str = Field(min_length=1, max_length=LONGEST_REASON, pattern=r"\w", examples=["names an officer"])
+
+
+class CaseLevelAsked(LevelAsked):
+    """The same of a case, which is not sealed by law: documents are."""
+
+    level: CaseLevel = Field(examples=[Sensitivity.RESTRICTED])
 
 
 class NamedReader(Record):
@@ -59,8 +65,8 @@ class Holding(Record):
     documents: int = Field(default=1, ge=0, description="that the change concerned: it with what was found inside it")
 
 
-def classify_case(workspace: Workspace, actor: Actor, case: CaseId, asked: LevelAsked) -> Case:
-    """Hold a case so closely from now on. Raises NotFound, NotAllowed."""
+def classify_case(workspace: Workspace, actor: Actor, case: CaseId, asked: CaseLevelAsked) -> Case:
+    """Hold a case so closely from now on. Raises NotFound, NotAllowed, UsageError (no level of a case)."""
     found = workspace.access.check(actor, case, action="case.classify")
     with workspace.records.transaction():
         workspace.records.levels.set_case(case, asked.level)
@@ -74,14 +80,16 @@ def classify_case(workspace: Workspace, actor: Actor, case: CaseId, asked: Level
 def classify_document(workspace: Workspace, actor: Actor, document: DocumentId, asked: LevelAsked) -> Holding:
     """Hold a document so closely from now on, with all that was found inside it.
 
-    What is held more closely than its container stays so. Who seals a document is named for it. Raises NotFound,
-    NotAllowed (also: nobody would be left who may see it).
+    What is held more closely than its container stays so. Who seals a document is named for it. What is sealed by law
+    is seen by the authority alone, and not by whoever sealed it. Raises NotFound, NotAllowed (also: nobody would be
+    left who may see it).
     """
-    case = workspace.access.check_document(actor, document, action="document.classify")
+    action = "document.seal" if asked.level is Sensitivity.BY_LAW else "document.classify"
+    case = workspace.access.check_document(actor, document, action=action)
     levels = workspace.records.levels
     with workspace.records.transaction():
         before = levels.level(document)
-        family = _family(workspace, actor, case, document)
+        family = _family(workspace, actor, case, document, action=action)
         lowered = _LEVELS.index(asked.level) < _LEVELS.index(before)
         changed = [
             one
@@ -96,7 +104,7 @@ def classify_document(workspace: Workspace, actor: Actor, document: DocumentId, 
             raise NotAllowed("Nobody is named for this document.", next_step="Name a member of the case for it first.")
         detail = {"from": before.value, "to": asked.level.value, "documents": len(changed)}
         workspace.records.audit.append(
-            actor, "document.classify", case=case, subject=document, detail=detail, asked=_why(asked.reason)
+            actor, action, case=case, subject=document, detail=detail, asked=_why(asked.reason)
         )
     return _holding(workspace, case, document, documents=len(changed))
 
@@ -207,9 +215,11 @@ def _whom(workspace: Workspace, actor: Actor, case: CaseId, asked: BarAsked) -> 
     return known[0].id
 
 
-def _family(workspace: Workspace, actor: Actor, case: CaseId, document: DocumentId) -> list[DocumentId]:
+def _family(
+    workspace: Workspace, actor: Actor, case: CaseId, document: DocumentId, *, action: str = "document.assign"
+) -> list[DocumentId]:
     """A document with what was found inside it, as far as the actor sees that."""
-    scope = workspace.access.scope(actor, cases=[case], action="document.assign", quiet=True)
+    scope = workspace.access.scope(actor, cases=[case], action=action, quiet=True)
     return [one for one in workspace.records.levels.family(document) if scope.sees(case, one)]
 
 

@@ -23,6 +23,7 @@ from services.casefile.paper import custody_report
 from services.casefile.portable import portable
 from services.casefile.staging import Staging, staged
 from services.custody import chain
+from services.ingest.blurred import blurred
 from services.ports import Records
 
 ACTION = "custody.report"
@@ -257,14 +258,15 @@ def files_of(seen: Records, ledgers: Sequence[ItemLedger]) -> dict[DocumentId, E
 
 
 def photo_of(workspace: Workspace, seen: Records, document: DocumentId) -> bytes | None:
-    """The first page of a file as it is shown, black where it shows protected people; None where nothing is shown."""
+    """The first page of a file, black where it shows protected people, blurred where it is marked; None: not shown."""
     page = seen.evidence.page(document, 1)
     if page is None or not page.is_pictured or workspace.records.protection.named_in(document):
         return None
     try:
-        return workspace.images.of(document, page)
+        image = workspace.images.of(document, page)
     except LinceError:
         return None
+    return blurred(image) if workspace.records.pictures.is_marked(document) else image
 
 
 def move_in(folder: Staging, path: str, drawn: Path) -> None:

@@ -10,7 +10,7 @@ from models.audit import Actor
 from models.base import Record
 from models.carried import Carried
 from models.disclosure import CodeAsked, CodedDocument, Disclosure, GivenAs, GivenItem, GivenState, GivenTo
-from models.errors import NotFound
+from models.errors import HandlingRefused, NotFound
 from models.ids import CaseId, DocumentId, fresh
 from models.prosecution import ProsecutionFile
 from models.scope import Scope
@@ -108,6 +108,16 @@ def check(scope: Scope, *, left_out: bool, numbers: Callable[[], Mapping[Documen
         return
     known = numbers()
     refuse(sorted({str(known[document]) for _, document in scope.kept_in if document in known}, key=_by_number))
+
+
+def check_by_law(scope: Scope, documents: Sequence[DocumentId]) -> None:
+    """That nothing among some documents is sealed by law. Raises HandlingRefused."""
+    sealed = {document for _, document in scope.by_law}
+    if sealed & set(documents):
+        raise HandlingRefused(
+            "A document that is sealed by law is among them: nothing of it leaves in a file.",
+            next_step="Take it out first; the authority alone has it.",
+        )
 
 
 def refuse(numbers: Sequence[str]) -> None:

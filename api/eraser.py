@@ -7,15 +7,15 @@ had marked, the database's file is written anew, all of it is looked for, and th
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import structlog
 
-from api import built, certificates
+from api import built, certificates, erasure_lists, quarantining
 from api.erasing import against, kept, unheld
 from api.wiring import Workspace, rebuild_index
 from models.errors import DataFolderBusy, DataFolderUnusable, Held, LinceError, Retained, StoreUnavailable
-from models.ids import Sha256
+from models.ids import DocumentId, Sha256
 from models.keeping import Certificate, Counted, ErasedOriginal, Erasure, ErasureKind, ErasureState
 from models.search import Scope
 from services.ingest.unfinished import Unfinished
@@ -103,6 +103,46 @@ def wait(workspace: Workspace, erasure: str, *, waits: Callable[[], None]) -> Er
     return found
 
 
+def carry_out_again(workspace: Workspace, erasures: Sequence[Erasure]) -> int:
+    """Do erasures once more in records of a time before them; returns how many there were to do.
+
+    What was erased then is known by its hashes. No hold stands against it: one that is in the records had ended. For
+    whoever has just restored the records, and nobody else has.
+    """
+    done = 0
+    keeping, erasing = workspace.records.keeping, workspace.records.erasing
+    for one in erasures:
+        here = keeping.erasure(one.id)
+        begun = here is not None and here.state in (ErasureState.ERASING, ErasureState.DONE)
+        if begun or one.certificate is None or workspace.records.cases.get(one.case) is None:
+            continue
+        asked, documents = _as_it_was(workspace, one, {file.sha256 for file in one.certificate.originals})
+        workspace.engine.remove(documents)
+        with workspace.records.transaction():
+            if here is None:
+                keeping.ask(one.model_copy(update={"state": ErasureState.APPROVED, "certificate": None}))
+            elif one.approved_at is not None:
+                keeping.approve(one.id, by=one.approved_by or "", at=one.approved_at)
+            work = erasing.begin(asked, documents)
+            detail: dict[str, str | int] = {"kind": one.kind.value, "subject": one.subject, "again": len(documents)}
+            workspace.records.audit.append(
+                workspace.operator, "erasure.carry_out", case=one.case, subject=one.id, detail=detail
+            )
+        _certified(workspace, kept(workspace, one.id), work)
+        done += 1
+    return done
+
+
+def _as_it_was(workspace: Workspace, one: Erasure, originals: Collection[str]) -> tuple[Erasure, Sequence[DocumentId]]:
+    """An erasure, without a person whom the records do not know yet, and the documents that it takes there."""
+    known = {person.id for person in workspace.records.protection.people(one.case)}
+    if one.person is not None and one.person not in known:
+        one = one.model_copy(update={"person": None})
+    files = workspace.records.evidence.files(one.case)
+    same = {DocumentId(file.document) for file in files if file.sha256 in originals}
+    return one, sorted(same | set(workspace.records.erasing.concerned(one)))
+
+
 def _carried_out(workspace: Workspace, one: Erasure) -> bool:
     moved = workspace.folder.moved
     if moved.exists():
@@ -141,6 +181,7 @@ def _certified(workspace: Workspace, one: Erasure, work: ErasureWork) -> None:
     uploads = Unfinished(workspace.folder.uploads, workspace.clock).forget(
         one.case, None if one.kind is ErasureKind.CASE else frozenset(work.documents)
     )
+    quarantining.sweep(workspace)
     rebuild_index(workspace)
     workspace.records.erasing.clean()
     if retained is not None:
@@ -186,6 +227,7 @@ def _certified(workspace: Workspace, one: Erasure, work: ErasureWork) -> None:
         workspace.records.audit.append(workspace.operator, "erasure.certify", case=one.case, subject=one.id)
     # What was asked for was typed anew in it: its old row is a trace as well.
     workspace.records.database.shrink_log()
+    erasure_lists.spread(workspace)
 
 
 def _bytes_gone(workspace: Workspace, work: ErasureWork) -> tuple[frozenset[str], Retained | None]:

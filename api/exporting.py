@@ -164,7 +164,9 @@ def _made(
     if rights is not None:
         rights.leaves = frozenset(file.numbers)
     check_originals(workspace, file, folder.look)
-    statement = file.statement(searchable=workspace.engine.count(scope), left_out=len(scope.kept_in))
+    statement = file.statement(
+        searchable=workspace.engine.count(scope), left_out=len(scope.kept_in), law=len(scope.by_law)
+    )
     _write(workspace, asked, file, statement, folder)
     written = Exported(
         format=asked.format,

@@ -78,7 +78,8 @@ def said(note: Completeness) -> str:
         f"Not wholly searchable: {unread} documents not or not wholly read, {note.pages_unreadable} pages unreadable, "
         f"{note.documents_waiting} documents waiting, {note.pages_unindexed} pages not in the index, "
         f"{note.cases_unasked} cases left out for want of a reason, "
-        f"{note.documents_kept_in} documents for intelligence only left out. {note.next_step}"
+        f"{note.documents_kept_in} documents for intelligence only left out, "
+        f"{note.documents_by_law} documents sealed by law. {note.next_step}"
     ).rstrip()
 
 

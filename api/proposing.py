@@ -170,7 +170,7 @@ def list_asks(
         if not held_back.isdisjoint(link[:2]):
             continue
         for own, other in (link[:2], link[1::-1]):
-            if own not in sides or other not in sides or not _is_seen(scope, sides[own]):
+            if own not in sides or other not in sides or not is_seen(scope, sides[own]):
                 continue
             if (sides[other].case, sides[other].document) in closely:
                 continue
@@ -230,7 +230,7 @@ def seen(
     links = workspace.records.links.proposals(
         scope.cases, kinds=wanted.kinds, bands=wanted.bands, least=least, limit=MOST + 1
     )
-    found = _with_sides(workspace, links[:MOST], mine)
+    found = with_sides(workspace, links[:MOST], mine)
     agencies = {case: one.agency for case in mine.cases if (one := workspace.records.cases.get(case)) is not None}
     sought = {words.fold(value) for value in wanted.values} | set(wanted.values)
     me = reader_of(actor)
@@ -267,7 +267,7 @@ def _one(workspace: Workspace, actor: Actor, proposal: str, *, action: str) -> S
     visible = workspace.access.scope(actor, action="link.read", quiet=not action)
     # One that is not there costs the work of one that is somebody else's.
     nothing = MachineLink(one, two, across=True, odds=0.0, score=0.0, band=Band.POSSIBLE, parts=())
-    found = _with_sides(workspace, [link or nothing], visible if link is not None else Scope(cases=frozenset()))
+    found = with_sides(workspace, [link or nothing], visible if link is not None else Scope(cases=frozenset()))
     if not found or found[0].id != proposal:
         workspace.access.looked(actor, action or "link.read", visible, subject=proposal[:32], outcome=NotFound.code)
         raise NotFound(_ABSENT)
@@ -282,16 +282,16 @@ def _one(workspace: Workspace, actor: Actor, proposal: str, *, action: str) -> S
     return found[0]
 
 
-def _is_seen(scope: Scope, side: Subject) -> bool:
+def is_seen(scope: Scope, side: Subject) -> bool:
     """Whether a scope shows where a side stands; what was made by hand stands in its case."""
     return side.case in scope.cases if not side.document else scope.sees(side.case, side.document)
 
 
-def _with_sides(workspace: Workspace, links: Sequence[MachineLink], scope: Scope) -> list[Seen]:
+def with_sides(workspace: Workspace, links: Sequence[MachineLink], scope: Scope) -> list[Seen]:
     """Links whose sides are both in a scope, with what was decided between their entities."""
     store = workspace.records.links
     sides = {one.id: one for one in store.found({one for link in links for one in link[:2]})}
-    links = [link for link in links if all(one in sides and _is_seen(scope, sides[one]) for one in link[:2])]
+    links = [link for link in links if all(one in sides and is_seen(scope, sides[one]) for one in link[:2])]
     about = {sides[one].case for link in links for one in link[:2]}
     across = [one for one in judgements.standing(store.decisions(about)) if one.act is Act.JUDGE and len(one.cases) > 1]
     documents = {side.document for one in across for side in (one.one, one.two) if side is not None}

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from api.acting import acting
 from api.wiring import Workspace
 from models.audit import Actor
+from models.case import Sensitivity
 from models.document import Page
-from models.errors import Conflict, NotFound, UsageError
+from models.errors import Conflict, HandlingRefused, NotFound, UsageError
 from models.ids import CaseId, fresh
 from models.prosecution import (
     MOST_EXHIBITS,
@@ -128,7 +129,7 @@ def order(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked:
 def add_exhibit(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: ExhibitAsked) -> ProsecutionFile:
     """Make a document the next exhibit.
 
-    Raises NotFound, NotAllowed, HandlingRefused (it is for intelligence only), Conflict (it is one already).
+    Raises NotFound, NotAllowed, HandlingRefused (for intelligence only, sealed by law), Conflict (it is one already).
     """
     with acting(workspace, actor, action=WRITE, case=case), workspace.records.transaction():
         found = seen_file(workspace, actor, case, file)
@@ -137,6 +138,10 @@ def add_exhibit(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, 
             raise NotFound("There is no such file in the case, or it is not yours to see.")
         if (case, asked.document) in workspace.records.disclosures.kept_in([case]):
             raise intelligence()
+        if workspace.records.levels.level(asked.document) is Sensitivity.BY_LAW:
+            raise HandlingRefused(
+                "This document is sealed by law: it is no exhibit of a file.", next_step="The authority alone has it."
+            )
         if any(one.document == asked.document for one in found.present):
             raise Conflict("This document is an exhibit of the file already.")
         if len(found.exhibits) >= MOST_EXHIBITS:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from pydantic import Field
 
+from api import blurring
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -281,7 +282,7 @@ def opened_page(workspace: Workspace, actor: Actor, document: DocumentId, number
 def opened_image(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> bytes:
     """A page's image with the names that are open to the actor. Raises what `opened_page` raises, PageNotDrawn."""
     page, opened = _opened(workspace, actor, document, number)
-    return workspace.images.of(document, page, opened=opened)
+    return blurring.picture(workspace, actor, document, page, opened=opened)
 
 
 def _opened(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> tuple[Page, frozenset[PersonId]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from api import disclosing, protecting, transferring
+from api import blurring, disclosing, protecting, transferring
 from api.acting import acting
 from api.http.documents import Original
 from api.names import shown as told_as
@@ -55,7 +55,7 @@ def preview(workspace: Workspace, actor: Actor, document: DocumentId, redaction:
     )
     marks = standing(workspace.records.redactions.acts(redaction))
     wanted = [one.place for one in marks if one.state is MarkState.ACCEPTED and one.place.page == number]
-    image = workspace.images.of(document, page)
+    image = blurring.picture(workspace, actor, document, page)
     with Image.open(io.BytesIO(image)) as found:
         drawn = found.convert("L" if found.mode == "L" else "RGB")
     read = next((one for _, one in pages_as_read(workspace, document, [number])), page)

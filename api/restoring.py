@@ -9,14 +9,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from api import backup_files
+from api import backup_files, eraser, erasure_lists
 from api.backing_up import BACKUP, BLOBS, KEYS, ORIGINALS, PUBLIC_KEY, RECORDS, SIGNATURE, Told
 from api.folder import DataFolder
 from api.settings import Settings
-from api.wiring import OPERATOR, blob_store
+from api.wiring import OPERATOR, blob_store, open_workspace
 from models.backup import Backup
 from models.errors import Altered, Conflict, OtherVersion, UsageError
 from models.ids import Sha256
+from models.keeping import Erasure
 from services.blob_ports import BlobStore
 from services.casefile import signing
 from services.casefile.signing import SEED, Signer
@@ -38,6 +39,8 @@ class Looked(NamedTuple):
     """SHA-256 of the public key that signed it: what `sha256sum public-key.pem` prints."""
     proved: bool
     """Whether the keys that were given are those that signed it. Without: anybody may have made it."""
+    erased: int = 0
+    """Erasures that came after it, and were carried out again."""
 
 
 class _Signed(NamedTuple):
@@ -74,9 +77,12 @@ def check(place: Path, settings: Settings, *, keys: Path | None, told: Told = la
     return Looked(signed.told, lacking, signing.fingerprint(signed.key), own is not None)
 
 
-def restore(place: Path, settings: Settings, *, keys: Path | None, told: Told = lambda *_: None) -> Looked:
+def restore(
+    place: Path, settings: Settings, *, keys: Path | None, erased: Path | None = None, told: Told = lambda *_: None
+) -> Looked:
     """Make a data folder of a backup; nothing is there under its name before all of it is, and its log was verified.
 
+    What was erased since, by the list beside the backup and the one in the folder `erased`, is erased again before.
     What the backup lacks is told, and the rest is restored. Raises UsageError, Altered, OtherVersion, and Conflict
     where something is there already, or the keys are of another installation.
     """
@@ -96,6 +102,8 @@ def restore(place: Path, settings: Settings, *, keys: Path | None, told: Told = 
             next_step="Name the folder with --keys, or the file of the secret with LINCE_SECRET_FILE.",
         )
     _theirs(signed, own)
+    lists = [one for one in (place.parent, erased) if one is not None and (one / erasure_lists.LIST).exists()]
+    since = {one.id: one for folder_ in lists for one in erasure_lists.read(folder_, signed.key)}
     _free(place, settings.checkpoints)
     with _drafted(folder) as draft:
         for name in signed.told.files:
@@ -107,12 +115,13 @@ def restore(place: Path, settings: Settings, *, keys: Path | None, told: Told = 
         DataFolder(draft).prepare()
         lacking = _originals(place, signed.told, draft, blob_store(settings, DataFolder(draft)), told)
         _verified(draft, settings, signed.told, place.name)
+        again = _erased_again(draft, settings, list(since.values()))
         if settings.checkpoints is not None and (draft / FOLDER).is_dir():
             _moved(draft / FOLDER, settings.checkpoints)
         if folder.root.is_dir():
             folder.root.rmdir()
         draft.rename(folder.root)
-    return Looked(signed.told, lacking, signing.fingerprint(signed.key), proved=True)
+    return Looked(signed.told, lacking, signing.fingerprint(signed.key), proved=True, erased=again)
 
 
 def _read(place: Path) -> _Signed:
@@ -236,6 +245,17 @@ def _verified(draft: Path, settings: Settings, made: Backup, name: str) -> None:
         records.audit.append(actor, "backup.restore", subject=name)
     finally:
         records.close()
+
+
+def _erased_again(draft: Path, settings: Settings, since: Sequence[Erasure]) -> int:
+    """Erase in the draft what was erased after the backup, so that it is there under no name that anybody opens."""
+    if not since:
+        return 0
+    workspace = open_workspace(settings.model_copy(update={"data": draft, "checkpoints": None}))
+    try:
+        return eraser.carry_out_again(workspace, sorted(since, key=lambda one: (one.asked_at, one.id)))
+    finally:
+        workspace.close()
 
 
 def _originals(place: Path, made: Backup, draft: Path, store: BlobStore, told: Told) -> list[Sha256]:

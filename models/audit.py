@@ -51,6 +51,7 @@ class Actor(Record):
     user: UserId | None = None
     agency: AgencyId | None = None
     role: Role | None = None
+    authority: bool = Field(default=False, description="whether what is sealed by law is open to him, see `User`")
     limits: Limits | None = Field(default=None, description="of the token that acts for him")
     reason: str = Field(default="", max_length=LONGEST_REASON, description="why he acts; sealed for auditors")
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from enum import StrEnum
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -60,6 +61,13 @@ class Sensitivity(StrEnum):
     """A case: with a reason for each consultation. A document: officers and analysts, and who is named for it."""
     SEALED = "sealed"
     """A case: as restricted, and nothing of it leaves. A document: those alone who are named for it."""
+    BY_LAW = "sealed_by_law"
+    """A document that may show the abuse of a child: the authority alone (`User.authority`). No level of a case."""
+
+
+CaseLevel = Literal[Sensitivity.ORDINARY, Sensitivity.RESTRICTED, Sensitivity.SEALED]
+"""A level at which a case can be held."""
+CASE_LEVELS: tuple[Sensitivity, ...] = get_args(CaseLevel)
 
 
 LOGIN = r"^[a-z0-9][a-z0-9._-]{1,62}$"
@@ -95,6 +103,9 @@ class User(Record):
     unit: UnitId | None = None
     role: Role
     active: bool = True
+    authority: bool = Field(
+        default=False, description="named by an administrator to see what is sealed by law, in the cases that he is in"
+    )
 
 
 class Case(Record):
@@ -111,6 +122,9 @@ class Case(Record):
     opened: UtcTime
     closed: UtcTime | None = Field(default=None, description="since when nothing is written in it; null: it is open")
     officer: UserId | None = Field(default=None, description="the officer who was named to answer for it")
+    blur_photos: bool = Field(
+        default=False, description="pictures on which no word was read are blurred until somebody opens them"
+    )
 
 
 class Membership(Record):

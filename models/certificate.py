@@ -66,6 +66,7 @@ class SearchedCase(Record):
     pages_unreadable: int
     masked: int = Field(description="protected people whose names no search finds")
     left_out: int = Field(description="documents that are for intelligence only: nothing of them was searched")
+    by_law: int = Field(default=0, description="documents that are sealed by law: nothing of them was searched")
     unread: tuple[UnreadDocument, ...]
 
 
@@ -122,7 +123,7 @@ class SearchCertificate(Record):
     @property
     def complete(self) -> bool:
         """Whether every page of the documents that it covers was read and stands in the index."""
-        lost = any(case.unread or case.left_out or case.pages_unreadable for case in self.cases)
+        lost = any(case.unread or case.left_out or case.by_law or case.pages_unreadable for case in self.cases)
         return self.completeness.complete and not lost
 
 

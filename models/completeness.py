@@ -26,6 +26,10 @@ class Completeness(Record):
         default=0, description="that are for intelligence only and leave in no file: this one tells nothing of them"
     )
 
+    documents_by_law: int = Field(
+        default=0, description="that are sealed by law, as they may show the abuse of a child: nobody searches them"
+    )
+
     @property
     def complete(self) -> bool:
         """True when every page of the scope was read and is in the index."""
@@ -36,6 +40,7 @@ class Completeness(Record):
             or self.pages_unindexed
             or self.cases_unasked
             or self.documents_kept_in
+            or self.documents_by_law
         )
 
     def counted(self, indexed: int) -> Self:

@@ -72,6 +72,7 @@ class Statement(Record):
     unread: tuple[UnreadDocument, ...]
     withheld: tuple[WithheldOriginal, ...]
     left_out: int = Field(default=0, description="documents that are for intelligence only: nothing of them is here")
+    by_law: int = Field(default=0, description="documents that are sealed by law: nothing of them is here")
     redacted: tuple[RedactedDocument, ...] = Field(
         default=(), description="copies in place of originals; the table of what is withheld tells where and why"
     )
@@ -79,7 +80,8 @@ class Statement(Record):
     @property
     def complete(self) -> bool:
         """Whether every page was read and can be searched, and every original is in the file."""
-        return not (self.pages_unreadable or self.pages_not_searchable or self.unread or self.withheld or self.left_out)
+        lost = self.pages_unreadable or self.pages_not_searchable or self.unread
+        return not (lost or self.withheld or self.left_out or self.by_law)
 
 
 class BatesRange(Record):

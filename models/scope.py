@@ -34,6 +34,10 @@ class Scope(Record):
         default=frozenset(), description="of what is hidden: what he sees otherwise, and is for intelligence only"
     )
 
+    by_law: frozenset[DocumentPlace] = Field(
+        default=frozenset(), description="of what is hidden: what is sealed by law in his own cases; its count is told"
+    )
+
     @property
     def every_case(self) -> frozenset[CaseId]:
         """The cases of which anything is seen."""
@@ -69,6 +73,7 @@ class Scope(Record):
             "unasked": self.unasked & kept,
             "conditions": frozenset(one for one in self.conditions if one[0] in kept),
             "kept_in": frozenset(place for place in self.kept_in if place[0] in kept),
+            "by_law": frozenset(place for place in self.by_law if place[0] in kept),
             "lent_as": frozenset(one for one in self.lent_as if one[0] in kept),
         }
         return self.model_copy(update=changes)

@@ -21,6 +21,7 @@ from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
 from services.audit_ports import AuditLog
+from services.capture_ports import CaptureRecords
 from services.custody_ports import CustodyRecords
 from services.deconfliction_ports import PartnerRecords
 from services.export_ports import ExportRecords
@@ -29,10 +30,14 @@ from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
 from services.note_ports import NoteRecords
+from services.outcome_ports import OutcomeRecords
 from services.people_ports import GuideStore, PeopleStore, SecondFactorStore
+from services.picture_ports import PictureRecords
 from services.protection_ports import Check, ProtectionStore, ProvisionalStore
+from services.quarantine_ports import QuarantineRecords
 from services.recipient_ports import RecipientRecords
 from services.review_ports import ReviewStore, RouteStore
+from services.translation_ports import TranslationRecords
 from services.watch_ports import WatchRecords
 from services.work_ports import JobQueue, NearStore, RequestStore, WorkLog, WorkTally
 
@@ -217,6 +222,11 @@ class Records(
     KeepingRecords,
     RecipientRecords,
     NoteRecords,
+    PictureRecords,
+    OutcomeRecords,
+    CaptureRecords,
+    QuarantineRecords,
+    TranslationRecords,
     Protocol,
 ):
     """The catalogue: all stores over one database."""

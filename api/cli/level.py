@@ -8,6 +8,7 @@ from rich.table import Table
 
 from api.classifying import (
     BarAsked,
+    CaseLevelAsked,
     Holding,
     LevelAsked,
     bar,
@@ -24,7 +25,7 @@ from api.cli.unit import unit_named
 from api.settings import read_settings
 from api.wiring import Workspace
 from models.asked import LONGEST_REASON
-from models.case import Sensitivity
+from models.case import CASE_LEVELS, Sensitivity
 from models.errors import NotFound, UsageError
 from models.ids import DocumentId
 
@@ -49,7 +50,8 @@ def level(
     """Show or change how closely a case or a document is held, and whom a document is kept from.
 
     A restricted or sealed case needs a reason for each look into it. A restricted document is seen by officers and
-    analysts, a sealed one by those alone who are named for it; an interpreter sees only what he is named for. Whoever a
+    analysts, a sealed one by those alone who are named for it; an interpreter sees only what he is named for. What is
+    sealed by law is seen by the authority alone, and no more from here (`lince user authority`). Whoever a
     document is kept from, as it names him or somebody of his unit, loses it whatever his role, and is not told.
     """
     if bool(case.strip()) == bool(document.strip()):
@@ -61,7 +63,7 @@ def level(
         asked = None if to is None else _asked(to, reason)
         if case.strip():
             found = one_case(workspace, case)
-            now = found if asked is None else classify_case(workspace, workspace.operator, found.id, asked)
+            now = found if asked is None else classify_case(workspace, workspace.operator, found.id, _of_case(asked))
             typer.echo(f"{now.number}: {now.sensitivity.value}")
             return
         held = _held(workspace, DocumentId(document.strip()), asked, name=name, unname=unname)
@@ -81,6 +83,12 @@ def _asked(to: Sensitivity, reason: str) -> LevelAsked:
             "Why? A change of level needs its reason.", next_step='For example --reason "names an officer".'
         )
     return LevelAsked(level=to, reason=reason)
+
+
+def _of_case(asked: LevelAsked) -> CaseLevelAsked:
+    if asked.level not in CASE_LEVELS:
+        raise UsageError("A case is not sealed by law: documents are.", next_step="Name the document with --document.")
+    return CaseLevelAsked.model_validate(asked.model_dump())
 
 
 def _held(workspace: Workspace, document: DocumentId, asked: LevelAsked | None, *, name: str, unname: str) -> Holding:

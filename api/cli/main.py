@@ -48,6 +48,7 @@ VERBS = {
     "member": "List who has a place in a case; give one, or take it back.",
     "joint": "List joint spaces of agencies and what was lent of a case; withdraw a loan.",
     "level": "Show or change how closely a case or document is held; name who sees it, and from whom it is kept.",
+    "capture": "Declare a web capture of a case, and see what lacks of each.",
     "note": "Write what is known of a case down: fact or assessment, and how reliable it is.",
     "keep": "Say how long a case is kept and what holds it; show what is due.",
     "recipient": "List to whom an agency gives things without a ground for each; change the list.",

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from api import restoring
+from api import erasure_lists, restoring
 from api.cli.exits import DONE, SOME_FAILED
 from api.cli.options import DataOption
 from api.cli.terminal import Terminal
 from api.reindexing import reindex
 from api.settings import read_settings
 from api.wiring import open_workspace
+from models.errors import UsageError
 
 
 def restore(
@@ -20,11 +21,18 @@ def restore(
     keys: Annotated[
         Path | None, typer.Option("--keys", help="Folder with the keys, as `lince backup` wrote it.")
     ] = None,
+    erased: Annotated[
+        Path | None,
+        typer.Option("--erased", help="Folder with a newer list of erasures than the one beside the backup."),
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Read all of it against its hashes, and restore nothing.")
     ] = False,
 ) -> None:
-    """Make a new data folder of a backup: each byte is checked, then the audit log, then the index is built anew."""
+    """Make a new data folder of a backup: each byte is checked, then the audit log, then the index is built anew.
+
+    What was erased after the backup was made is erased again, by the list of erasures that lies beside the backups.
+    """
     settings = read_settings(data=data)
     console = Terminal(stderr=True, highlight=False, markup=False, soft_wrap=True)
     with console.status("") as status:
@@ -35,7 +43,7 @@ def restore(
         if check:
             found = restoring.check(backup, settings, keys=keys, told=told)
         else:
-            found = restoring.restore(backup, settings, keys=keys, told=told)
+            found = restoring.restore(backup, settings, keys=keys, erased=_listed(erased), told=told)
     sound = found.told.originals - len(found.told.lacking) - len(found.lacking)
     console.print(f"{sound} originals and page images are sound.")
     console.print(f"The records are whole, up to event {found.told.audit.sequence} of the audit log.")
@@ -44,6 +52,8 @@ def restore(
         console.print(
             "Give --keys FOLDER or LINCE_SECRET_FILE to prove it, or compare it with a fingerprint that you know."
         )
+    if found.erased:
+        console.print(f"{found.erased} erasures that came after the backup were carried out again.")
     for one in (*found.told.lacking, *found.lacking):
         console.print(f"Missing or damaged: {one}")
     if not check:
@@ -54,3 +64,10 @@ def restore(
             workspace.close()
         console.print(f"{pages} pages indexed. The data folder is {settings.data}.")
     raise typer.Exit(SOME_FAILED if found.lacking or found.told.lacking else DONE)
+
+
+def _listed(folder: Path | None) -> Path | None:
+    """The folder of a list of erasures. Raises UsageError where there is none."""
+    if folder is not None and not (folder / erasure_lists.LIST).is_file():
+        raise UsageError(f"There is no list of erasures in {folder}.", next_step="Name the folder of newer backups.")
+    return folder

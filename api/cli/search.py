@@ -227,4 +227,6 @@ def _note(completeness: Completeness) -> str:
         gaps.append(_many(completeness.cases_unasked, "case", "left out for want of a --reason"))
     if completeness.documents_kept_in:
         gaps.append(_many(completeness.documents_kept_in, "document", "left out as for intelligence only"))
+    if completeness.documents_by_law:
+        gaps.append(_many(completeness.documents_by_law, "document", "sealed by law"))
     return f"Not or not wholly searchable: {', '.join(gaps)}."

@@ -35,6 +35,8 @@ class Act(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     OPEN = "open"
+    AUTHORITY = "authority"
+    NO_AUTHORITY = "no-authority"
 
 
 def user(
@@ -53,6 +55,8 @@ def user(
     data: DataOption = None,
 ) -> None:
     """List the accounts of the data folder, add one, give one another role, unit or password, close or open it.
+
+    authority and no-authority: whether what is sealed by law is open to him, in the cases that he has a place in.
 
     link and unlink: whether he may log in at the provider that LINCE_OIDC_ISSUER names.
 
@@ -148,6 +152,11 @@ def _do(
         case Act.OPEN:
             accounts.activate(workspace, operator, _known(workspace, login).id)
             console.print(f"{login} is open again, with the password it had.")
+        case Act.AUTHORITY | Act.NO_AUTHORITY:
+            named = act is Act.AUTHORITY
+            accounts.name_authority(workspace, operator, _known(workspace, login).id, named=named)
+            told = "is open to him in his cases" if named else "is open to him no more"
+            console.print(f"What is sealed by law {told}: {login}.")
 
 
 def _hand_over(console: Terminal, login: str, password: str) -> None:

@@ -15,7 +15,7 @@ from api.retrying import RetryChoice, retry
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.case import LONGEST_NUMBER, Case, Role, Sensitivity, case_number
+from models.case import LONGEST_NUMBER, Case, CaseLevel, Role, Sensitivity, case_number
 from models.country import Country
 from models.errors import NotFound
 from models.ids import CaseId, fresh
@@ -32,7 +32,7 @@ class NewCase(Record):
     )
     title: str = Field(default="", max_length=300, examples=["Hostal Aurora"])
     country: Country = Field(description="ISO 3166-1 alpha-2, the default reading of national numbers", examples=["BO"])
-    sensitivity: Sensitivity = Sensitivity.ORDINARY
+    sensitivity: CaseLevel = Sensitivity.ORDINARY
 
 
 class Cases(Record):

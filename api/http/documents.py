@@ -9,7 +9,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from api import protecting
+from api import blurring, protecting
+from api.blurring import Pictures
 from api.http import examples
 from api.http.attachments import SHOWN_NOWHERE
 from api.http.auth import CurrentActor, Here
@@ -29,7 +30,7 @@ from services.ports import Records
 router = APIRouter(prefix="/documents/{document}", tags=["documents"])
 
 _BLOCK = 256 * 1024
-_RELATED = ("receipts", "children", "near", "level", "conditions")
+_RELATED = ("receipts", "children", "near", "level", "conditions", "pictures")
 
 
 class DocumentCard(Record):
@@ -52,6 +53,7 @@ class DocumentCard(Record):
     )
     conditions: tuple[str, ...] = Field(default=(), description="what its owner asks of who was lent it")
     level: Sensitivity = Field(default=Sensitivity.ORDINARY, description="how closely the document is held")
+    pictures: Pictures = Field(default=Pictures(), description="how its pictures are shown to you")
 
 
 class PageSummary(Record):
@@ -65,6 +67,7 @@ class PageSummary(Record):
     language: str | None
     rotation: int
     has_image: bool
+    blurred: bool = Field(default=False, description="its picture is sent blurred, until you open it")
 
 
 class Pages(Record):
@@ -108,6 +111,7 @@ def get_document(workspace: Workspace, actor: Actor, document: DocumentId) -> Do
         children=tuple(seen.evidence.children_of(document)),
         near=tuple(seen.near.of(document)),
         level=workspace.records.levels.level(document),
+        pictures=blurring.shown(workspace, actor, document),
     )
 
 
@@ -123,6 +127,7 @@ def list_pages(workspace: Workspace, actor: Actor, document: DocumentId, *, limi
     """The pages of a document without their texts. Raises NotFound."""
     found = workspace.access.document(actor, document, action="document.read")
     pages = workspace.records.evidence.pages(document, first=offset + 1, last=offset + limit)
+    pictures = blurring.shown(workspace, actor, document)
     return Pages(
         total=found.counts.total,
         pages=tuple(
@@ -135,6 +140,7 @@ def list_pages(workspace: Workspace, actor: Actor, document: DocumentId, *, limi
                 language=page.language,
                 rotation=page.rotation,
                 has_image=page.is_pictured,
+                blurred=pictures.blurs(page),
             )
             for page in pages
         ),
@@ -147,9 +153,12 @@ def get_page(workspace: Workspace, actor: Actor, document: DocumentId, number: i
 
 
 def get_page_image(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> bytes:
-    """The JPEG of a page as displayed. Raises NotFound, also for a page without image; PageNotDrawn, DrawingBusy."""
+    """The JPEG of a page as it is shown to whoever asks: blurred where it may do harm.
+
+    Raises NotFound, also for a page without image; PageNotDrawn, DrawingBusy.
+    """
     page = workspace.access.page(actor, document, number, action="page.image")
-    return workspace.images.of(document, page)
+    return blurring.picture(workspace, actor, document, page)
 
 
 def list_mentions(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> Mentions:
@@ -282,6 +291,7 @@ def read_page(workspace: Here, actor: CurrentActor, document: DocumentParam, num
 def read_page_image(workspace: Here, actor: CurrentActor, document: DocumentParam, number: PageNumber) -> Response:
     """A JPEG of the page; a page that nobody has looked at may be drawn now.
 
+    Blurred where it may do harm, for everybody, until you open it: `POST /documents/{document}/pictures/open`.
     Boxes of words are fractions of its size once divided by the page's width and height.
     """
     return Response(get_page_image(workspace, actor, document, number), media_type="image/jpeg")

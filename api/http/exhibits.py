@@ -1,12 +1,13 @@
 """Exhibits: files received into a case, and where each of them stands."""
 
+from functools import partial
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Header, Query, Request, status
 from pydantic import AwareDatetime, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from api import receiving, web_runs
+from api import quarantining, receiving, web_runs
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
@@ -16,7 +17,7 @@ from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.document import DocumentState
-from models.errors import HashMismatch, UsageError
+from models.errors import UsageError
 from models.exhibit import Custody, Exhibit, Source
 from models.ids import CaseId
 from models.job import FileStatus
@@ -125,21 +126,16 @@ async def upload(
     case: CaseParam,
     source: Annotated[Source, Depends(source_of)],
 ) -> Exhibit:
-    """Send the bytes of one file as the body, of any size. Declare its SHA-256 and other bytes are not taken in.
+    """Send the bytes of one file as the body, of any size. Declare its SHA-256 and other bytes are kept apart.
 
     An upload that was cut leaves nothing: send it again. Sending what is there already is safe and gives the same
     answer.
     """
     # Asked before the body is read: a stranger's bytes shall not even touch the disk.
     await run_in_threadpool(workspace.access.scope, actor, cases=[case], action="exhibit.receive")
-    try:
-        async with spooled(request, workspace.folder.work, declared=source.declared_sha256) as file:
-            return await run_in_threadpool(receive_exhibit, workspace, actor, case, source, file)
-    except HashMismatch:
-        await run_in_threadpool(
-            workspace.records.audit.append, actor, "exhibit.receive", case=case, outcome=HashMismatch.code
-        )
-        raise
+    apart = partial(quarantining.keep, workspace, actor, case, source)
+    async with spooled(request, workspace.folder.work, declared=source.declared_sha256, apart=apart) as file:
+        return await run_in_threadpool(receive_exhibit, workspace, actor, case, source, file)
 
 
 @router.get(

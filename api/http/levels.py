@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.classifying import (
     BarAsked,
+    CaseLevelAsked,
     Holding,
     LevelAsked,
     NamedReader,
@@ -65,7 +66,7 @@ _HOLDING = Holding(
         example=examples.CASE.model_copy(update={"sensitivity": Sensitivity.RESTRICTED}),
     ),
 )
-def set_case_level(workspace: Here, actor: CurrentActor, case: CaseParam, asked: LevelAsked) -> Case:
+def set_case_level(workspace: Here, actor: CurrentActor, case: CaseParam, asked: CaseLevelAsked) -> Case:
     """`restricted`: each consultation needs a reason. `sealed`: the same, and what leaves the case leaves by officers.
 
     It acts at once.

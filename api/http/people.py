@@ -69,6 +69,12 @@ class NewRole(Record):
     role: Role = Field(examples=[Role.ANALYST])
 
 
+class NewAuthority(Record):
+    """Whether a user is to see what is sealed by law."""
+
+    named: bool = Field(examples=[True])
+
+
 class UserSessions(Record):
     """What a user is logged in with."""
 
@@ -124,6 +130,11 @@ def set_password(workspace: Workspace, actor: Actor, user: UserId, new: NewSecre
 def change_role(workspace: Workspace, actor: Actor, user: UserId, role: Role) -> User:
     """Give another user another role; acts at once. Raises NotFound, NotAllowed, Conflict (the last administrator)."""
     return accounts.change_role(workspace, actor, user, role)
+
+
+def name_authority(workspace: Workspace, actor: Actor, user: UserId, *, named: bool) -> User:
+    """Open to another user what is sealed by law, or to him no more. Raises NotFound, NotAllowed (oneself)."""
+    return accounts.name_authority(workspace, actor, user, named=named)
 
 
 def deactivate(workspace: Workspace, actor: Actor, user: UserId) -> User:
@@ -200,6 +211,19 @@ def replace_password(workspace: Here, actor: BrowserActor, user: UserParam, new:
 def replace_role(workspace: Here, actor: BrowserActor, user: UserParam, new: NewRole) -> User:
     """Acts at once, in his cases too, where it becomes his role. Nobody changes his own."""
     return change_role(workspace, actor, user, new.role)
+
+
+@router.post(
+    "/users/{user}/authority",
+    summary="Name a user for what is sealed by law",
+    responses=answers(*CHANGING, "not_found", "invalid", example=examples.USER.model_copy(update={"authority": True})),
+)
+def replace_authority(workspace: Here, actor: BrowserActor, user: UserParam, new: NewAuthority) -> User:
+    """He alone sees documents that are sealed by law, in the cases that he has a place in; acts at once.
+
+    Nobody names himself, and an administrator has no place in a case by it.
+    """
+    return name_authority(workspace, actor, user, named=new.named)
 
 
 @router.get(

@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Request, Response, status
 from starlette.concurrency import run_in_threadpool
 
-from api import web_runs
+from api import quarantining, web_runs
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
@@ -301,7 +301,10 @@ async def _finish(workspace: Workspace, actor: Actor, desk: Desk, upload: Upload
         file = writer.hashed()
         declared = upload.source.declared_sha256
         if declared is not None and file.sha256 != declared.lower():
-            _refuse(workspace, actor, desk, upload)
+            with file.path.open("rb") as stream:
+                error = quarantining.keep(workspace, actor, upload.case, upload.source, stream)
+            desk.store.remove(upload)
+            raise error
         exhibit = workspace.intake.receive_hashed(upload.case, upload.source, file, actor=actor)
         web_runs.joined_by(workspace, actor, exhibit)
         return desk.store.finish(upload, exhibit)

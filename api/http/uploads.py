@@ -12,7 +12,7 @@ import hashlib
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -69,10 +69,16 @@ def announced(request: Request) -> int | None:
 
 
 @contextlib.asynccontextmanager
-async def spooled(request: Request, folder: Path, *, declared: Sha256 | None = None) -> AsyncIterator[BinaryIO]:
+async def spooled(
+    request: Request,
+    folder: Path,
+    *,
+    declared: Sha256 | None = None,
+    apart: Callable[[BinaryIO], HashMismatch] | None = None,
+) -> AsyncIterator[BinaryIO]:
     """The whole body as a file at its beginning; gone when the context ends, and after a crash too.
 
-    Raises StorageFull, HashMismatch.
+    `apart` is given the file where it is not what was declared. Raises StorageFull, HashMismatch.
     """
     with _typed_errors():
         file = await run_in_threadpool(_open, folder, announced(request))
@@ -87,10 +93,8 @@ async def spooled(request: Request, folder: Path, *, declared: Sha256 | None = N
                     pending.clear()
             await run_in_threadpool(_write, file, bytes(pending), digest)
         if digest is not None and digest.hexdigest() != declared:
-            raise HashMismatch(
-                "The bytes received do not have the SHA-256 that was declared.",
-                next_step="Send the file again from its source; nothing was stored.",
-            )
+            assert apart is not None
+            raise await run_in_threadpool(apart, file)
         await run_in_threadpool(file.seek, 0)
         yield file
     finally:

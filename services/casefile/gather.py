@@ -12,6 +12,7 @@ from functools import cached_property
 
 from models.analysis import Analysis
 from models.audit import AuditEvent
+from models.capture import Capture
 from models.case import Case
 from models.document import DocumentState, DocumentSummary, Page, TextSource, stretch_of
 from models.errors import Conflict
@@ -23,6 +24,9 @@ from models.protected import Instruction
 from models.redaction import Redaction
 from models.review import Decision, ReviewedFlag
 from models.search import Scope
+from models.translation import TranslatedPassage
+from services.casefile import translated
+from services.casefile.captured import captures
 from services.casefile.redacted import Redactions
 from services.ports import Records
 from services.protection.leaving import Leaving
@@ -113,6 +117,7 @@ class CaseFile:
         self.case = case if leaving is None else case.model_copy(update={"title": leaving.value(case.title)})
         self._hidden = frozenset(document for place, document in scope.hidden if place == case.id)
         self._around = self._containers()
+        self._translated: dict[DocumentId, Sequence[TranslatedPassage]] = {}
         self._narrow = not scope.whole or chosen is not None
         self.redactions = Redactions(whole, case.id)
         items = self._items()
@@ -261,14 +266,42 @@ class CaseFile:
         seen = {item.document for item in self.items} | {one.id for item in self.items for one in item.receipts}
         return [event for event in found if event.action.startswith("case.") or event.subject in seen]
 
+    def translations(self, item: Item) -> Sequence[TranslatedPassage]:
+        """Those of a document, by place, beside the original words; none where the original is held back."""
+        if item.document not in self._translated:
+            found = () if item.held is not None else self._records.translations.of(item.document)
+            reading = "" if item.summary is None else item.summary.version
+            told: list[TranslatedPassage] = []
+            for page in self.pages(item, words=True) if found else ():
+                told += translated.passages(page, found, reading=reading)
+            if self._leaving is not None:
+                mask = self._leaving.value
+                told = [one.model_copy(update={"text": mask(one.text, item.document)}) for one in told]
+            self._translated[item.document] = told
+        return self._translated[item.document]
+
+    @cached_property
+    def captures(self) -> Sequence[Capture]:
+        """Web captures of which a file is here, or that name none."""
+        found = captures(self._records, self.case.id)
+        here = [one for one in found if not one.parts or any(part.document in self.numbers for part in one.found)]
+        if self._leaving is None:
+            return here
+        return [Capture.model_validate(self._leaving.value(one.model_dump(mode="json"), one.document)) for one in here]
+
     @cached_property
     def as_of(self) -> dt.datetime:
         """The last change that the file shows."""
         times = [self.case.opened, *(event.at for event in self.events), *(one.made_at for one in self.decisions)]
+        times += [one.made_at for one in self.captures]
         return max(times + [receipt.received for item in self.items for receipt in item.receipts])
 
-    def statement(self, *, searchable: int, left_out: int = 0) -> Statement:
-        """What the file does not cover. `searchable`: its pages in the search index; `left_out`: what may not leave."""
+    def statement(self, *, searchable: int, left_out: int = 0, law: int = 0) -> Statement:
+        """What the file does not cover.
+
+        `searchable`: its pages in the search index; `left_out`: what is for intelligence only; `law`: what is sealed
+        by law.
+        """
         counts = [item.summary.counts for item in self.items if item.summary is not None]
         pages = sum(one.total for one in counts)
         people = self._whole.protection.people(self.case.id)
@@ -283,6 +316,7 @@ class CaseFile:
             pages_not_searchable=max(0, pages - searchable),
             masked=sum(person.protected for person in people) + held_back,
             left_out=left_out,
+            by_law=law,
             unread=tuple(unread for item in self.items if (unread := self._unread(item)) is not None),
             withheld=tuple(
                 WithheldOriginal(number=item.number, reason=item.held) for item in self.items if item.held is not None

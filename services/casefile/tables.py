@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from models.ids import DocumentId
 from models.leg import LegPlace
 from models.mention import STRONG_KINDS, Doubt, Mention
 from models.review import ReviewedFlag
@@ -162,6 +163,28 @@ def _withheld(file: CaseFile) -> Iterator[Row]:
             )  # fmt: skip
 
 
+def _translations(file: CaseFile) -> Iterator[Row]:
+    """Translations, each beside the original words and their place."""
+    for item in file.items:
+        for one in file.translations(item):
+            yield (
+                item.number, item.document, one.page, one.start, one.end, one.original, boxes(one.boxes),
+                one.language, "engine" if one.engine else "person", one.translator, one.text,
+                "yes" if one.moved else "", one.made_by, one.made_at.isoformat(), one.id,
+            )  # fmt: skip
+
+
+def _captures(file: CaseFile) -> Iterator[Row]:
+    """Web captures with their context. A part is told by the number of its file, or as not received."""
+    for one in file.captures:
+        parts = [f"{part.element.value} {file.numbers.get(part.document or DocumentId(''), '-')}" for part in one.found]
+        yield (
+            one.id, one.url, one.collected_at.isoformat() if one.collected_at else "", one.collector, one.service,
+            one.query, one.account, one.authority, "complete" if one.complete else "incomplete",
+            " ".join(one.lacking), "; ".join(parts), one.made_by, one.made_at.isoformat(),
+        )  # fmt: skip
+
+
 def _acts(file: CaseFile) -> Iterator[Row]:
     for one in file.events:
         yield (
@@ -243,6 +266,22 @@ TABLES = (
             "modified",
         ),
         _receipts,
+    ),
+    Table(
+        "translations",
+        (
+            *_AT, "original", "boxes", "language", "made_by_kind", "translator", "translation", "read_anew", "made_by",
+            "made_at", "id",
+        ),
+        _translations,
+    ),
+    Table(
+        "captures",
+        (
+            "capture", "url", "collected_at", "collector", "service", "query", "account", "authority", "state",
+            "lacking", "parts", "made_by", "made_at",
+        ),
+        _captures,
     ),
     Table(
         "acts",

@@ -316,7 +316,7 @@ class AccessDoor:
             place
             for place in self._places(actor)
             if not barred
-            and opens(place, document, level, named=named)
+            and opens(actor, place, document, level, named=named, action=action)
             and not (place.lent and self._waits(place, document))
         ]
         # Of what is lent of a case, the loans of this document alone say what may be done with it.

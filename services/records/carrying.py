@@ -27,12 +27,13 @@ from services.records.database import Database
 from services.records.tables import metadata
 
 READ = (
-    "exhibit", "document", "document_level", "page", "page_table", "analysis", "mention", "indicator", "leg",
+    "exhibit", "document", "document_level", "picture_mark", "page", "page_table", "analysis", "mention", "indicator",
+    "leg",
 )  # fmt: skip
 """Tables of which rows leave with every document: what was received, read and found."""
 
 JUDGED = (
-    "family", "reading_choice", "correction", "decision", "flag_change", "wording",
+    "family", "capture", "translation", "reading_choice", "correction", "decision", "flag_change", "wording",
     "bates_range", "retention_rule", "legal_hold", "prosecution_file", "prosecution_exhibit", "prosecution_assertion",
 )  # fmt: skip
 """Tables of which rows leave with a whole case besides: what people made of it, and what holds it."""
@@ -49,7 +50,7 @@ STAYS: Mapping[str, str] = {
     **dict.fromkeys(("redaction", "redaction_act"), "a redacted document stays; its copy leaves by an export"),
     **dict.fromkeys(
         ("user", "unit", "session", "second_factor", "recovery_code", "identity", "reading_key", "membership",
-         "document_reader", "document_barred", "request", "joint_member", "opening", "guide"),
+         "document_reader", "document_barred", "picture_opening", "request", "joint_member", "opening", "guide"),
         "people and places of this server",
     ),
     **dict.fromkeys(
@@ -75,6 +76,8 @@ STAYS: Mapping[str, str] = {
         "work and looks of this server",
     ),
     **dict.fromkeys(("disclosure", "document_code"), "what was given from here, and what may not leave here"),
+    **dict.fromkeys(("court_outcome", "outcome_review"), "what courts said, and reviews in cases of this server"),
+    "quarantined": "files that are part of nothing",
     "case_password": "passwords of files are told by another way",
     "prosecution_version": "what this server handed over, and to whom",
 }  # fmt: skip
@@ -151,7 +154,7 @@ def _leaving(table: Table, row: Row, leaving: Collection[str], *, agency: str, w
             row |= {"path": row["path"].rpartition("/")[2], "custodian": "", "custody": {}}
     if table.name == "document" and not whole:
         row["name"] = row["name"].rpartition("/")[2]
-    if table.name == "decision":
+    if table.name in ("decision", "translation"):
         row["user"] = None
     for name in BY:
         if row.get(name) and not str(row[name]).endswith(")"):

@@ -20,6 +20,7 @@ from services.records import sealing, secret
 from services.records.anchor import GENESIS, Anchor
 from services.records.audit import SqlAuditLog
 from services.records.bates import SqlBatesStore
+from services.records.captures import SqlCaptureStore
 from services.records.carried import SqlCarriedStore
 from services.records.cases import SqlCaseStore
 from services.records.checkpoints import FOLDER, Checkpoints
@@ -41,11 +42,14 @@ from services.records.meaning import SqlMeaningStore
 from services.records.narrowed import NarrowedDatabase
 from services.records.near import SqlNearStore
 from services.records.notes import SqlNoteStore
+from services.records.outcomes import SqlOutcomeStore
 from services.records.partners import SqlPartnerStore
 from services.records.people import SqlPeopleStore
+from services.records.pictures import SqlPictureStore
 from services.records.prosecution import SqlProsecutionStore
 from services.records.protected_people import SqlProtectionStore
 from services.records.provisional import SqlProvisionalStore
+from services.records.quarantine import SqlQuarantineStore
 from services.records.queue import SqlJobQueue
 from services.records.recipients import SqlRecipientStore
 from services.records.redactions import SqlRedactionStore
@@ -57,6 +61,7 @@ from services.records.sealed_texts import SqlSealedTexts
 from services.records.sealing import Sealer
 from services.records.second_factors import SqlSecondFactorStore
 from services.records.tally import SqlWorkTally
+from services.records.translations import SqlTranslationStore
 from services.records.versions import SqlVersionStore
 from services.records.watches import SqlWatchStore
 from services.records.worklog import SqlWorkLog
@@ -121,6 +126,11 @@ class Catalogue:
         self.versions = SqlVersionStore(database)
         self.keeping = SqlKeepingStore(database, cover)
         self.notes = SqlNoteStore(database, cover)
+        self.pictures = SqlPictureStore(database)
+        self.translations = SqlTranslationStore(database, cover)
+        self.quarantine = SqlQuarantineStore(database, cover)
+        self.captures = SqlCaptureStore(database, cover)
+        self.outcomes = SqlOutcomeStore(database, cover)
         self.recipients = SqlRecipientStore(database, cover)
         self.replays = SqlReplayStore(database, cover)
         self.carried = SqlCarriedStore(database, cover)

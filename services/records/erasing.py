@@ -19,6 +19,7 @@ from services.records import prosecution_tables as pt
 from services.records import protection_tables as p
 from services.records import review_tables as r
 from services.records import tables as t
+from services.records.capture_tables import capture
 from services.records.custody_tables import custody_entry, original_check
 from services.records.database import keys_at_the_end, overwriting
 from services.records.disclosure_tables import disclosure, document_code
@@ -26,8 +27,11 @@ from services.records.guards import unguarded
 from services.records.joint_tables import joint_loan, joint_space
 from services.records.link_tables import decision as link_decision
 from services.records.note_tables import note
+from services.records.outcome_tables import court_outcome, outcome_review
+from services.records.quarantine import table as quarantined
 from services.records.redaction_tables import redaction
 from services.records.tables import metadata
+from services.records.translations import table as translation
 from services.records.watch_tables import saved_search
 
 STAYS: Mapping[str, str] = {
@@ -66,6 +70,11 @@ _SUBJECTS: Mapping[str, tuple[Table, str]] = {
     "search": (saved_search, "id"),
     "document_code": (document_code, "document"),
     "note": (note, "id"),
+    "capture": (capture, "id"),
+    "translation": (translation, "id"),
+    "quarantined": (quarantined, "id"),
+    "court_outcome": (court_outcome, "id"),
+    "outcome_review": (outcome_review, "id"),
     "joint_loan": (joint_loan, "id"),
     "joint_space": (joint_space, "id"),
     "prosecution_file": (pt.prosecution_file, "id"),

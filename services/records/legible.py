@@ -14,6 +14,7 @@ from pydantic import Field
 from models.analysis import Analysis, PageLanguage
 from models.audit import AuditEvent
 from models.base import Record
+from models.capture import DeclaredCapture
 from models.case import Sensitivity
 from models.correction import Correction
 from models.document import DocumentSummary, Table
@@ -21,8 +22,10 @@ from models.exhibit import Exhibit
 from models.indicator import Indicator
 from models.keeping import LegalHold, RetentionRule
 from models.leg import Leg
+from models.picture import PictureMark
 from models.produced import BatesRange
 from models.prosecution import Assertion, FileExhibit, ProsecutionFile
+from models.translation import Translation
 from models.trend import WordingDecision
 from services.records import documents, findings, precedents, reviews
 
@@ -129,6 +132,9 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "exhibit": lambda row: Exhibit(**row._mapping),
     "document": lambda row: DocumentSummary(**row._mapping),
     "document_level": lambda row: Sensitivity(row.level),
+    "translation": lambda row: _only(row, Translation),
+    "capture": lambda row: _only(row, DeclaredCapture),
+    "picture_mark": lambda row: PictureMark(**row._mapping),
     "page": lambda row: documents.page(row, words=True),
     "page_table": _table,
     "analysis": _analysis,

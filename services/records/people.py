@@ -135,6 +135,10 @@ class SqlPeopleStore:
         """Put another role in place."""
         self._change(user, role=role)
 
+    def set_authority(self, user: UserId, *, named: bool) -> None:
+        """Open to him what is sealed by law, or close it."""
+        self._change(user, authority=named)
+
     def set_active(self, user: UserId, *, active: bool) -> None:
         """Open or close an account."""
         self._change(user, active=active)

@@ -41,8 +41,11 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "document.classify": _OFFICERS,
     "document.assign": _OFFICERS,
     "document.bar": _OFFICERS,
+    "document.seal": _EXAMINERS,
     "exhibit.receive": _EXAMINERS,
     "exhibit.list": _TEAM,
+    "quarantine.list": _EXAMINERS,
+    "quarantine.drop": _OFFICERS,
     "document.read": _TEAM,
     "document.download": _EXAMINERS,
     "case.report": _EXAMINERS,
@@ -66,6 +69,8 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "loan.approve": _OFFICERS,
     "loan.extend": _OFFICERS,
     "loan.withdraw": _OFFICERS,
+    "capture.list": _EXAMINERS,
+    "capture.declare": _EXAMINERS,
     "note.list": _EXAMINERS,
     "note.write": _EXAMINERS,
     "transfer.list": _EXAMINERS,
@@ -84,6 +89,11 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "document.retry": _EXAMINERS,
     "page.read": _TEAM,
     "page.image": _TEAM,
+    "translation.list": _TEAM,
+    "translation.write": _TEAM,
+    "picture.open": _TEAM,
+    "picture.mark": _EXAMINERS,
+    "case.pictures": _OFFICERS,
     "search.find": _READERS,
     "search.export": _EXAMINERS,
     "search.list": _EXAMINERS,
@@ -136,6 +146,9 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "person.statements": _CARERS,
     "person.notes": _OFFICERS,
     "person.photo": _EXAMINERS,
+    "outcome.record": _OFFICERS,
+    "outcome.list": _WORKERS,
+    "outcome.review": _OFFICERS,
     "link.judge": _WORKERS,
     "link.undo": _WORKERS,
     "watch.add": _READERS,
@@ -209,6 +222,7 @@ OPEN_TO: Mapping[Sensitivity, frozenset[Role]] = {
     Sensitivity.ORDINARY: _READERS,
     Sensitivity.RESTRICTED: _OFFICERS | {Role.ANALYST},
     Sensitivity.SEALED: frozenset(),
+    Sensitivity.BY_LAW: frozenset(),
 }
 """In which roles a document of a level is seen in its case without being named for it."""
 
@@ -221,6 +235,7 @@ AT_LEVEL: Mapping[Sensitivity, Mapping[str, frozenset[Role]]] = {
     Sensitivity.ORDINARY: {},
     Sensitivity.RESTRICTED: dict.fromkeys(_TAKES_ALONG, _OFFICERS | {Role.FORENSIC, Role.ANALYST}),
     Sensitivity.SEALED: dict.fromkeys(_TAKES_ALONG, _OFFICERS),
+    Sensitivity.BY_LAW: dict.fromkeys(_TAKES_ALONG, _OFFICERS),
 }
 """Acts that fewer roles cover in a case of a level. What is not named is as in any case."""
 
@@ -243,6 +258,9 @@ NO_CONSULTATION = frozenset(
         "document.classify",
         "document.assign",
         "document.bar",
+        "document.seal",
+        "picture.mark",
+        "case.pictures",
         "document.retry",
         "transfer.list",
         "transfer.ask",
@@ -273,6 +291,8 @@ FROZEN = frozenset(
         "redaction.apply",
         "casefile.write",
         "note.write",
+        "capture.declare",
+        "translation.write",
         "correction.add",
         "correction.withdraw",
         "review.decide",
@@ -326,6 +346,9 @@ LEAVING = frozenset(
 
 `tests/routes/test_leaving.py` asks every route what it gives, so that none that gives a file is forgotten here.
 """
+
+BY_LAW = frozenset({"document.download"})
+"""Acts of `LEAVING` by which the authority takes along what is sealed by law: the one file, and nothing else."""
 
 _NO_FILES = frozenset({"document.download", "search.export", "search.list"})
 

@@ -102,11 +102,21 @@ def lacks_reason(actor: Actor, case: Case, action: str) -> bool:
     return case.sensitivity in p.WITH_REASON and action not in p.NO_CONSULTATION and not reasons.given(actor)
 
 
-def opens(place: Place, document: DocumentId, level: Sensitivity, *, named: bool) -> bool:
-    """Whether a document of a level is seen in a place."""
+def opens(
+    actor: Actor, place: Place, document: DocumentId, level: Sensitivity, *, named: bool, action: str = ""
+) -> bool:
+    """Whether a document of a level is seen in a place, for an act."""
+    if level is Sensitivity.BY_LAW:
+        return opens_by_law(actor, place, action)
     if place.lent:
         return bool(lent_of(place, document, level))
     return named or place.role is None or place.role in p.OPEN_TO[level]
+
+
+def opens_by_law(actor: Actor, place: Place, action: str) -> bool:
+    """Whether what is sealed by law is seen in a place: by the authority alone, and in no file of a case."""
+    leaves = action in p.LEAVING and action not in p.BY_LAW
+    return actor.authority and not place.lent and place.role is not None and not leaves
 
 
 def lent_of(place: Place, document: DocumentId, level: Sensitivity) -> tuple[Lent, ...]:
@@ -152,7 +162,9 @@ def intelligence(what: str = "This document is") -> HandlingRefused:
 
 def _seen(records: Records, actor: Actor, places: Sequence[Place], *, action: str, unasked: frozenset[CaseId]) -> Scope:
     if actor.user is None:
-        return Scope(cases=frozenset(place.case.id for place in places), unasked=unasked)
+        every = frozenset(place.case.id for place in places)
+        law = frozenset(one for one, level in records.levels.held(every).items() if level is Sensitivity.BY_LAW)
+        return Scope(cases=every, unasked=unasked, hidden=law, by_law=law)
     by_case = {place.case.id: place for place in places}
     lent = {case: _lent(place.lent, action) for case, place in by_case.items() if place.lent}
     whole = frozenset(
@@ -160,8 +172,17 @@ def _seen(records: Records, actor: Actor, places: Sequence[Place], *, action: st
     )
     named = records.levels.named(actor.user)
     hidden = set()
-    for (case, document), level in records.levels.held(whole).items():
+    by_law = set()
+    held = records.levels.held(frozenset(by_case))
+    for (case, document), level in held.items():
         place = by_case[case]
+        if case not in whole:
+            continue
+        if level is Sensitivity.BY_LAW:
+            if not opens_by_law(actor, place, action):
+                hidden.add((case, document))
+                by_law |= set() if place.lent else {(case, document)}
+            continue
         own = (case, document) in named or place.role in p.OPEN_TO[level]
         if document not in lent[case] if place.lent else not own:
             hidden.add((case, document))
@@ -177,10 +198,14 @@ def _seen(records: Records, actor: Actor, places: Sequence[Place], *, action: st
     }
     parts |= {(case, one) for case, some in lent.items() for one in some if one is not None and case not in whole}
     parts -= waiting | barred
+    parts -= {
+        one for one in parts if held.get(one) is Sensitivity.BY_LAW and not opens_by_law(actor, by_case[one[0]], action)
+    }
     return Scope(
         cases=whole,
         hidden=frozenset(hidden),
         parts=frozenset(parts),
+        by_law=frozenset(by_law),
         unasked=unasked,
         conditions=frozenset(
             (case, one.loan.document, told) for case in lent for one in by_case[case].lent for told in one.conditions

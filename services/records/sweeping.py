@@ -25,6 +25,7 @@ from services.records import protection_tables as p
 from services.records import redaction_tables as redactions
 from services.records import review_tables as r
 from services.records import tables as t
+from services.records.capture_tables import capture
 from services.records.cover import Cover, Covering
 from services.records.custody_tables import custody_entry
 from services.records.database import overwriting
@@ -35,8 +36,11 @@ from services.records.keeping_tables import erasure, legal_hold, retention_rule
 from services.records.link_tables import decision as link_decision
 from services.records.meaning_tables import passages
 from services.records.note_tables import note
+from services.records.outcome_tables import court_outcome, outcome_review
 from services.records.partner_tables import ask, opening
+from services.records.quarantine import table as quarantined
 from services.records.recipient_tables import transfer
+from services.records.translations import table as translation
 from services.records.watch_tables import saved_search
 
 NOBODY = Matcher(())
@@ -77,6 +81,11 @@ ROWS = (
     _Rows(legal_hold, "id", ("order", "reason", "lifted_order")),
     _Rows(erasure, "id", ("order", "reason")),
     _Rows(note, "id", ("text", "withdrawn_why")),
+    _Rows(capture, "id", ("url", "collector", "service", "query", "account", "authority")),
+    _Rows(translation, "id", ("translator", "text")),
+    _Rows(quarantined, "id", ("path",)),
+    _Rows(court_outcome, "id", ("court", "reference")),
+    _Rows(outcome_review, "id", ("reason",)),
     _Rows(transfer, "id", ("recipient", "ground")),
     _Rows(disclosure, "id", ("recipient", "basis", "conditions")),
     _Rows(document_code, "document", ("reason",)),

@@ -55,6 +55,7 @@ user = Table(
     Column("active", Boolean, nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("unit", ForeignKey("unit.id"), index=True),
+    Column("authority", Boolean, nullable=False, server_default="0"),
 )
 
 second_factor = Table(
@@ -100,6 +101,7 @@ case = Table(
     Column("opened", UtcDateTime, nullable=False),
     Column("closed", UtcDateTime),
     Column("officer", String(32)),
+    Column("blur_photos", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("agency", "number", name="uq_case_agency_number"),
 )
 

@@ -289,7 +289,11 @@ class Finder:
     def _completeness(self, scope: Scope) -> Completeness:
         # First what was read, then what is in the index: a page that comes in between is not missed.
         note = self._records.evidence.completeness(scope)
-        kept = {"cases_unasked": len(scope.unasked), "documents_kept_in": len(scope.kept_in)}
+        kept = {
+            "cases_unasked": len(scope.unasked),
+            "documents_kept_in": len(scope.kept_in),
+            "documents_by_law": len(scope.by_law),
+        }
         return note.counted(self._engine.count(scope)).model_copy(update=kept)
 
     def covered(self, scope: Scope) -> Completeness:

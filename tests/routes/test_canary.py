@@ -129,6 +129,7 @@ CLI: dict[str, list[list[str]] | str] = {
     "keep": [[], [OURS.number]],
     "recipient": [["list"]],
     "note": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
+    "capture": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "transfer": [["list", "--case", OURS.number]],
     "erase": [[], [OURS.number, "--plan"], [OURS.number, "--person", "V-01", "--plan"]],
     "joint": [["list"]],

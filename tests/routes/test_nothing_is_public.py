@@ -16,7 +16,7 @@ def anonymous() -> str:
 
 
 def test_no_word_of_the_product_means_public() -> None:
-    assert {level.value for level in Sensitivity} == {"ordinary", "restricted", "sealed"}
+    assert {level.value for level in Sensitivity} == {"ordinary", "restricted", "sealed", "sealed_by_law"}
     words = {role.value for role in Role} | set(Settings.model_fields)
     assert [word for word in words if "anonym" in word or "guest" in word or word == "public"] == []
 

@@ -160,7 +160,7 @@ def test_a_checksum_that_cannot_be_checked_is_refused(world: World, value: str) 
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_other_bytes_than_declared_are_kept_nowhere(world: World, *, late: bool) -> None:
+def test_A3_other_bytes_than_declared_are_kept_apart(world: World, *, late: bool) -> None:
     before = parts(world)
     blobs = sorted((world.workspace.data / "blobs").rglob("*"))
     place = begin(world) if late else begin(world, sha256=SHA256)
@@ -170,6 +170,8 @@ def test_other_bytes_than_declared_are_kept_nowhere(world: World, *, late: bool)
     assert parts(world) == before
     assert sorted((world.workspace.data / "blobs").rglob("*")) == blobs
     assert world.actions()[-1] == (INVESTIGATOR.login, "exhibit.receive", "hash_mismatch")
+    (kept,) = world.workspace.records.quarantine.of_case(OURS.id)
+    assert (world.workspace.data / "quarantine" / kept.id).read_bytes() == b"x" * len(CONTENT)
     assert offset(world, place) is None
 
 

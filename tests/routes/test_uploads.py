@@ -73,13 +73,27 @@ def test_a_declared_hash_that_fits_is_taken(world: World, header: dict[str, str]
     assert upload(world, headers=header).status_code == 201
 
 
-def test_A3_other_bytes_than_declared_are_not_stored(world: World) -> None:
+def test_A3_other_bytes_than_declared_are_kept_apart_and_are_no_exhibit(world: World) -> None:
     before = stored(world)
     answer = upload(world, CONTENT + b"!", headers={"X-Content-SHA256": SHA256})
     assert (answer.status_code, answer.json()["code"]) == (422, "hash_mismatch")
     assert stored(world) == before
     assert left_over(world) == []
     assert world.actions()[-1] == (INVESTIGATOR.login, "exhibit.receive", "hash_mismatch")
+    path = f"/api/v1/cases/{OURS.id}/quarantine"
+    (kept,) = world.call("GET", path, by=INVESTIGATOR).json()["files"]
+    wrong = hashlib.sha256(CONTENT + b"!").hexdigest()
+    assert (kept["declared"], kept["sha256"], kept["size"]) == (SHA256, wrong, len(CONTENT) + 1)
+    file = world.workspace.data / "quarantine" / kept["id"]
+    assert file.read_bytes() == CONTENT + b"!"
+    assert not world.workspace.blobs.has(wrong)
+    assert wrong not in {one.sha256 for one in world.workspace.records.evidence.files(OURS.id)}
+    page = {"headers": {"Accept": "text/html"}}
+    assert wrong in world.call("GET", f"/cases/{OURS.id}/failed", by=INVESTIGATOR, **page).text
+    drop = f"/cases/{OURS.id}/quarantine/{kept['id']}/drop"
+    assert world.call("POST", drop, by=INVESTIGATOR, data={"reason": "llegó entero"}, **page).status_code == 303
+    assert world.call("GET", path, by=INVESTIGATOR).json()["files"] == []
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,11 @@ CALLERS: Mapping[str, tuple[User | None, bool]] = {
 
 Asked = Mapping[str, Any]
 
+TRANSLATED = {"language": "en", "engine": False, "translator": "I. Mamani", "text": "Call her about the debt."}
+CAPTURE = {"url": "https://anuncios.example/lp/4411", "collector": "R. Choque", "authority": "art. 206"}
+OUTCOME = {"kind": "acquitted", "day": "2026-05-04", "court": "Tribunal 2.º", "reference": "SP 41/2026"}
+REVIEWED = {"end": "kept", "reason": "es testigo en este caso"}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -688,6 +693,11 @@ ROUTES: Mapping[str, Row] = {
     f"POST {CUSTODY}/{{item}}/answer": row(in_case(EXAMINERS), _handed_over),
     "POST /api/v1/cases/{case}/export": row(in_case(OFFICERS), _json(format="csv", recipient="Juzgado 3")),
     "POST /api/v1/cases/{case}/retry": row(in_case(EXAMINERS, 202), _json(every=True)),
+    "GET /api/v1/cases/{case}/quarantine": row(in_case(EXAMINERS)),
+    # Nothing is kept apart: there is none to throw away.
+    "POST /api/v1/cases/{case}/quarantine/{apart}/drop": row(
+        in_case(OFFICERS, 404), lambda world, number: {"json": {"reason": "sent again"}, "apart": "0" * 32}
+    ),
     # Documents
     "GET /api/v1/documents/{document}": row(IN_CASE),
     "GET /api/v1/documents/{document}/original": row(in_case(EXAMINERS)),
@@ -696,6 +706,12 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/documents/{document}/pages/{number}/image": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/mentions": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/indicators": row(IN_CASE),
+    "GET /api/v1/documents/{document}/pages/{number}/translations": row(IN_CASE),
+    "POST /api/v1/documents/{document}/pages/{number}/translations": row(in_case(TEAM, 201), _json(**TRANSLATED)),
+    # Nobody wrote one: there is none to withdraw.
+    "POST /api/v1/documents/{document}/translations/{translation}/withdraw": row(
+        in_case(TEAM, 404), lambda world, number: {"translation": "0" * 32}
+    ),
     # How closely they are held
     "POST /api/v1/cases/{case}/level": row(in_case(OFFICERS), _json(level="ordinary", reason="as it was")),
     "POST /api/v1/cases/{case}/closing": row(
@@ -704,6 +720,12 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/cases/{case}/officer": row(in_case(OFFICERS), _json(login=INVESTIGATOR.login)),
     "GET /api/v1/documents/{document}/level": row(in_case(OFFICERS)),
     "POST /api/v1/documents/{document}/level": row(in_case(OFFICERS), _json(level="ordinary", reason="as it was")),
+    # A mark that is taken off where there is none: one that was set would blur what other routes are asked for.
+    "POST /api/v1/documents/{document}/pictures": row(
+        in_case(EXAMINERS), _json(sensitive=False, reason="no one is shown")
+    ),
+    "POST /api/v1/documents/{document}/pictures/open": row(IN_CASE, _json(reason="to read the room number")),
+    "POST /api/v1/cases/{case}/pictures": row(in_case(OFFICERS), _json(blurred=False, reason="no photos here")),
     "POST /api/v1/documents/{document}/readers": row(
         in_case(OFFICERS, 201), lambda world, number: {"json": {"login": SPARE[number].login}}
     ),
@@ -724,6 +746,8 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/cases/{case}/keeping/holds/{hold}/lift": row(
         in_case(OFFICERS), lambda world, number: {"hold": a_hold(world), "json": {"order": "91/2027"}}
     ),
+    "GET /api/v1/cases/{case}/captures": row(in_case(EXAMINERS)),
+    "POST /api/v1/cases/{case}/captures": row(in_case(EXAMINERS, 201), _json(**CAPTURE)),
     "GET /api/v1/cases/{case}/notes": row(in_case(EXAMINERS)),
     "POST /api/v1/cases/{case}/notes": row(in_case(EXAMINERS, 201), _json(**NOTE)),
     "POST /api/v1/cases/{case}/notes/{note}/withdraw": row(in_case(EXAMINERS), _noted("json")),
@@ -883,6 +907,17 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/watches": row(SIGNED_IN),
     "POST /api/v1/watches": row(over_cases(READERS, 201), _json(name="la van", text="deuda", watching=True)),
     "DELETE /api/v1/watches/{saved}": row(one_owner(204, token=204), _saved),
+    # Outcomes of proceedings
+    "POST /api/v1/cases/{case}/entities/{entity}/outcomes": row(
+        in_case(OFFICERS, 201),
+        lambda world, number: {"json": OUTCOME, "entity": an_entity(world, OURS, by=INVESTIGATOR)},
+    ),
+    "GET /api/v1/cases/{case}/outcomes": row(in_case(WORKERS)),
+    "GET /api/v1/outcome-reviews": row(over_cases(WORKERS)),
+    # Nobody's proceedings have ended: there is nothing to close.
+    "POST /api/v1/outcome-reviews/{review}/close": row(
+        over_cases(OFFICERS, 404), lambda world, number: {"json": REVIEWED, "review": "0" * 32}
+    ),
     "GET /api/v1/inbox": row(SIGNED_IN),
     "POST /api/v1/inbox/read": row(SIGNED_IN, _json()),
     "GET /api/v1/search/export": row(over_cases(EXAMINERS), lambda world, number: {"params": {"q": "deuda"}}),
@@ -984,6 +1019,9 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/users/{user}/role": row(
         OWN_USERS, lambda world, number: {"json": {"role": "analyst"}, **_spare(world, number)}
     ),
+    "POST /api/v1/users/{user}/authority": row(
+        OWN_USERS, lambda world, number: {"json": {"named": False}, **_spare(world, number)}
+    ),
     "GET /api/v1/users/{user}/sessions": row(OWN_USERS, _spare),
     "DELETE /api/v1/users/{user}/sessions": row(OWN_USERS.replace("200", "204"), _spare),
     "POST /api/v1/users/{user}/deactivate": row(OWN_USERS, _spare),
@@ -1042,6 +1080,25 @@ ROUTES: Mapping[str, Row] = {
     ),
     "POST /cases/{case}/level": row(
         in_case(OFFICERS, 303), lambda world, number: {"data": {"level": "ordinary", "reason": "as it was"}}
+    ),
+    "POST /cases/{case}/pictures": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"blurred": "", "reason": "no photos here"}}
+    ),
+    "POST /documents/{document}/pages/{number}/translations": row(
+        in_case(TEAM, 303), lambda world, number: {"data": TRANSLATED | {"engine": ""}}
+    ),
+    "POST /documents/{document}/pages/{number}/translations/{translation}/withdraw": row(
+        in_case(TEAM, 404), lambda world, number: {"translation": "0" * 32}
+    ),
+    "POST /documents/{document}/pages/{number}/look": row(
+        in_case(TEAM, 303), lambda world, number: {"data": {"reason": "to read the room number"}}
+    ),
+    "POST /documents/{document}/pages/{number}/sensitive": row(
+        in_case(EXAMINERS, 303), lambda world, number: {"data": {"sensitive": "", "reason": "no one is shown"}}
+    ),
+    # Nobody says why: what was sealed would be there for none of the other routes.
+    "POST /documents/{document}/pages/{number}/seal": row(
+        in_case(EXAMINERS, 422), lambda world, number: {"data": {"reason": ""}}
     ),
     "POST /cases/{case}/closing": row(
         in_case(OFFICERS, 303), lambda world, number: {"data": {"closed": "1", **opened_again(world)}}
@@ -1111,6 +1168,11 @@ ROUTES: Mapping[str, Row] = {
     "POST /documents/{document}/access/code": row(
         in_case(OFFICERS, 422), lambda world, number: {"data": {"held": "false", "reason": "orden 7"}}
     ),
+    "POST /cases/{case}/quarantine/{apart}/drop": row(
+        in_case(OFFICERS, 404), lambda world, number: {"data": {"reason": "sent again"}, "apart": "0" * 32}
+    ),
+    "GET /cases/{case}/captures": row(in_case(EXAMINERS, nobody=303)),
+    "POST /cases/{case}/captures": row(in_case(EXAMINERS, 303), lambda world, number: {"data": CAPTURE}),
     "GET /cases/{case}/notes": row(in_case(EXAMINERS, nobody=303)),
     "POST /cases/{case}/notes": row(in_case(EXAMINERS, 303), lambda world, number: {"data": NOTE}),
     "POST /cases/{case}/notes/{note}/withdraw": row(in_case(EXAMINERS, 303), _noted("data")),
@@ -1137,6 +1199,13 @@ ROUTES: Mapping[str, Row] = {
     ),
     "GET /search/list": row(PAGE),
     "GET /inbox": row(PAGE),
+    "POST /inbox/reviews/{review}": row(
+        over_cases(OFFICERS, 404), lambda world, number: {"data": REVIEWED, "review": "0" * 32}
+    ),
+    "POST /cases/{case}/entities/{entity}/outcomes": row(
+        in_case(OFFICERS, 303),
+        lambda world, number: {"data": OUTCOME, "entity": an_entity(world, OURS, by=INVESTIGATOR)},
+    ),
     "POST /inbox/read": row(REDIRECT),
     "POST /inbox/saved": row(
         over_cases(READERS, 303),
@@ -1269,6 +1338,9 @@ ROUTES: Mapping[str, Row] = {
     "GET /office/people/{user}": row(_page(OWN_USERS), _spare),
     "POST /office/people/{user}/role": row(
         _sent(OWN_USERS), lambda world, number: {"data": {"role": "analyst"}, **_spare(world, number)}
+    ),
+    "POST /office/people/{user}/authority": row(
+        _sent(OWN_USERS), lambda world, number: {"data": {"named": ""}, **_spare(world, number)}
     ),
     "POST /office/people/{user}/unit": row(_sent(OWN_USERS), _spare),
     "POST /office/people/{user}/password": row(
@@ -1416,6 +1488,9 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "transfer",
                 "recipient",
                 "note",
+                "review",
+                "translation",
+                "apart",
                 "peer",
             )
             if name in asked
@@ -1438,6 +1513,9 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "upload": "0" * 32,
             "run": "0" * 32,
             "saved": "0" * 32,
+            "review": "0" * 32,
+            "apart": "0" * 32,
+            "translation": "0" * 32,
             "partner": "0" * 32,
             "ask": "0" * 32,
             "person": "0" * 32,

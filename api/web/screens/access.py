@@ -62,8 +62,11 @@ def _members(screen: Screen, held: Holding) -> list[tuple[str, str]]:
     return sorted((user.login, user.name) for user in users)
 
 
-def _do(screen: Screen, document: DocumentId, act: Callable[[], object]) -> Response:
-    """One act of the page. A person or unit that is not there is said above the forms: the document is."""
+def _do(screen: Screen, document: DocumentId, act: Callable[[], object], *, there: str = "") -> Response:
+    """One act of the page, and back to it, or on to `there`.
+
+    A person or unit that is not there is said above the forms: the document is.
+    """
 
     def do() -> None:
         try:
@@ -72,20 +75,22 @@ def _do(screen: Screen, document: DocumentId, act: Callable[[], object]) -> Resp
             screen.workspace.access.check_document(screen.actor, document, action="document.assign")
             raise UsageError(error.message, next_step=error.advice) from error
 
-    return done(do, f"/documents/{document}/access", lambda error: _access(screen, document, error=error))
+    return done(do, there or f"/documents/{document}/access", lambda error: _access(screen, document, error=error))
 
 
 @router.post("/documents/{document}/access/level")
 def take_document_level(
     screen: CurrentScreen, document: DocumentParam, *, level: Short = "", reason: Reason = ""
 ) -> Response:
-    """Hold it more or less closely."""
+    """Hold it more or less closely. What is sealed by law is not there any more for whoever sealed it."""
+    case = screen.workspace.records.evidence.case_of(document)
     return _do(
         screen,
         document,
         lambda: classifying.classify_document(
             screen.workspace, screen.actor, document, LevelAsked(level=Sensitivity(level), reason=reason)
         ),
+        there=f"/cases/{case}" if level == Sensitivity.BY_LAW else "",
     )
 
 

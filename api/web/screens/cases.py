@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import ValidationError
 
 from api import guiding
-from api.classifying import LevelAsked, classify_case
+from api.blurring import PhotosAsked, set_photos
+from api.classifying import CaseLevelAsked, classify_case
 from api.closing import ClosingAsked, appoint, close_case, responsible
 from api.http.cases import NewCase, add_password, create_case, get_case, list_cases
 from api.http.errors import STATUS
@@ -18,7 +19,7 @@ from api.web.reading import Shown, files_of, row_of_counts
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.words import Words
 from models.asked import LONGEST_REASON
-from models.case import Case, Sensitivity
+from models.case import CASE_LEVELS, Case, CaseLevel, Sensitivity
 from models.errors import Conflict, LinceError, NotAllowed, NotFound, UsageError
 from services.records.permissions import ANSWERS
 
@@ -116,7 +117,7 @@ def _case(
         members=list_members(screen.workspace, screen.actor, found.id).members,
         member_problem=problem,
         member_login=member_login,
-        levels=tuple(Sensitivity) if screen.may("case.classify", found.id) else (),
+        levels=CASE_LEVELS if screen.may("case.classify", found.id) else (),
         may_add_member=screen.may("case.add_member", found.id),
         officer=responsible(screen.workspace, found),
         may_appoint=screen.may("case.appoint", found.id),
@@ -125,6 +126,7 @@ def _case(
         may_redact=screen.may("redaction.log", found.id),
         protected=[one for one in screen.workspace.records.protection.people(found.id) if one.protected],
         may_receive=screen.may("exhibit.receive", found.id),
+        may_blur=screen.may("case.pictures", found.id),
         password_added=bool(added),
         live_words=_words(screen.t, "live", ("line", "pace", "left_minutes", "left_seconds", "finished", "lost")),
         upload_words=_upload_words(screen.t),
@@ -153,12 +155,25 @@ def take_password(screen: CurrentScreen, case: CaseParam, password: Annotated[st
 def take_level(
     screen: CurrentScreen,
     case: CaseParam,
-    level: Annotated[Sensitivity, Form()],
+    level: Annotated[CaseLevel, Form()],
     reason: Annotated[str, Form(min_length=1, max_length=LONGEST_REASON, pattern=r"\w")],
 ) -> Response:
     """Hold a case more or less closely."""
-    classify_case(screen.workspace, screen.actor, case, LevelAsked(level=level, reason=reason))
+    classify_case(screen.workspace, screen.actor, case, CaseLevelAsked(level=level, reason=reason))
     return see_other(f"/cases/{case}#level")
+
+
+@router.post("/cases/{case}/pictures")
+def take_photos(
+    screen: CurrentScreen,
+    case: CaseParam,
+    *,
+    blurred: Annotated[str, Form(pattern="^1?$")] = "",
+    reason: Annotated[str, Form(min_length=3, max_length=LONGEST_REASON, pattern=r"\w")],
+) -> Response:
+    """Blur pictures without words, or no more."""
+    set_photos(screen.workspace, screen.actor, case, PhotosAsked(blurred=bool(blurred), reason=reason))
+    return see_other(f"/cases/{case}#photos")
 
 
 @router.post("/cases/{case}/closing")

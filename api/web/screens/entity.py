@@ -1,5 +1,6 @@
 """The entities of a case: the list, and the card of one with its places, its decisions, and what may be said of it."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Response
 from pydantic import Field
 
-from api import judging
+from api import judging, outcomes
 from api.http.cases import get_case
 from api.http.judgements import EntityParam
 from api.http.parameters import ID, CaseParam
 from api.http.proposals import DecisionParam
 from api.judging import ChangeAsked, EntityStory, MergeAsked, SplitAsked
+from api.outcomes import OutcomeAsked
 from api.proposing import reader_of
 from api.web.asked import Asked, page_address
 from api.web.render import CurrentScreen, Screen, see_other
@@ -22,6 +24,7 @@ from models.errors import UsageError
 from models.ids import CaseId, SubjectId
 from models.linking import Act, LinkDecision, Subject
 from models.mention import MentionKind
+from models.outcome import CourtOutcome, OutcomeKind
 
 router = APIRouter()
 
@@ -141,6 +144,9 @@ def entity_page(screen: CurrentScreen, case: CaseParam, entity: EntityParam) -> 
         told=_told(screen, story),
         alike=_alike(screen, case, story),
         may_judge=screen.may("entity.judge", case),
+        may_record=one.kind is MentionKind.PERSON and screen.may("outcome.record", case),
+        outcomes=_outcomes(screen, case, story),
+        outcome_kinds=tuple(OutcomeKind),
         elsewhere=Asked(q=f'"{one.name}"').list_address(screen.veil),
         acts=(Act.RENAME, Act.ALIAS, Act.RETYPE, Act.NOT_ENTITY),
         kinds=(MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE),
@@ -203,6 +209,22 @@ def take_back(
     )  # fmt: skip
 
 
+@router.post("/cases/{case}/entities/{entity}/outcomes")
+def take_outcome(
+    screen: CurrentScreen,
+    case: CaseParam,
+    entity: EntityParam,
+    *,
+    kind: Annotated[OutcomeKind, Form()],
+    day: Annotated[dt.date, Form()],
+    court: Annotated[str, Form(min_length=2, max_length=200, pattern=r"\w")],
+    reference: Annotated[str, Form(min_length=1, max_length=100, pattern=r"\w")],
+) -> Response:
+    """Record an acquittal or a shelving."""
+    asked = OutcomeAsked(kind=kind, day=day, court=court, reference=reference)
+    return _decided(case, entity, lambda: outcomes.record(screen.workspace, screen.actor, case, entity, asked))
+
+
 def _decided(case: CaseId, entity: SubjectId, act: Callable[[], object]) -> Response:
     act()
     return see_other(f"/cases/{case}/entities/{entity}")
@@ -252,6 +274,13 @@ def _told(screen: Screen, story: EntityStory) -> list[Told]:
         for one in reversed(story.decisions)
         if one.act is not Act.UNDO
     ]
+
+
+def _outcomes(screen: Screen, case: CaseId, story: EntityStory) -> Sequence[CourtOutcome]:
+    """How proceedings against the person ended, as far as it was recorded."""
+    seen = screen.workspace.access.seen_in(screen.actor, case).outcomes.of_case(case)
+    subjects = set(story.entity.subjects)
+    return [one for one in seen if subjects & set(one.subjects)] if screen.may("outcome.list", case) else ()
 
 
 def _alike(screen: Screen, case: CaseId, story: EntityStory) -> Sequence[tuple[SubjectId, str, int]]:

@@ -11,14 +11,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
+from api import quarantining
 from api.http.cases import get_case
 from api.http.exhibits import list_failed
 from api.http.parameters import CaseParam
+from api.http.quarantine import ApartParam
+from api.quarantining import DropAsked
 from api.retrying import LOCKED_CODES, RetryChoice
 from api.web.forms import done, said, status_of
 from api.web.reading import Shown, chosen_files
 from api.web.render import CurrentScreen, Screen
 from api.web_runs import retried
+from models.asked import LONGEST_REASON
 from models.document import Problem
 from models.errors import LinceError, UsageError
 from models.ids import CaseId, DocumentId
@@ -85,6 +89,21 @@ def read_again(
     return done(do, there, lambda error: _draw(screen, case, error=error, at=document or problem, chose=chose))
 
 
+@router.post("/cases/{case}/quarantine/{apart}/drop")
+def drop_apart(
+    screen: CurrentScreen,
+    case: CaseParam,
+    apart: ApartParam,
+    reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
+) -> Response:
+    """Throw away a file that came with another hash than was declared."""
+    return done(
+        lambda: quarantining.drop(screen.workspace, screen.actor, case, apart, DropAsked(reason=reason)),
+        f"/cases/{case}/failed#apart",
+        lambda error: _draw(screen, case, error=error),
+    )
+
+
 def reasons(files: Sequence[FileStatus]) -> list[Reason]:
     """Files by their first reason, the commonest first. A file stands once."""
     found: defaultdict[str, list[FileStatus]] = defaultdict(list)
@@ -136,5 +155,9 @@ def _draw(
         problem=said(screen, error),
         at=at,
         chose=chose or {},
+        apart=quarantining.quarantined(screen.workspace, screen.actor, case)
+        if screen.may("quarantine.list", case)
+        else (),
+        may_drop=screen.may("quarantine.drop", case),
         turns=tuple(Turn),
     )

@@ -150,6 +150,16 @@ def end_sessions(screen: CurrentScreen, actor: BrowserActor, user: UserParam) ->
     return see_other("/login" if user == actor.user else f"/office/people/{user}")
 
 
+@router.post("/people/{user}/authority")
+def take_authority(screen: CurrentScreen, actor: BrowserActor, user: UserParam, named: Short = "") -> Response:
+    """Name him for what is sealed by law, or no more."""
+    return done(
+        lambda: people.name_authority(screen.workspace, actor, user, named=bool(named)),
+        f"/office/people/{user}",
+        lambda error: _user(screen, user, error=error),
+    )
+
+
 @router.post("/people/{user}/close")
 def close_user(screen: CurrentScreen, actor: BrowserActor, user: UserParam) -> Response:
     """Close the account."""

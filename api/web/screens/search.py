@@ -266,6 +266,7 @@ def cover_of(t: Words, note: Completeness, href: str) -> Cover:
         ("unreadable", note.pages_unreadable),
         ("waiting", note.documents_waiting),
         ("unasked", note.cases_unasked),
+        ("by_law", note.documents_by_law),
         ("unindexed", note.pages_unindexed),
     ):
         if count:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Response
 from PIL import Image
 
-from api import noting
+from api import noting, translating
 from api.correcting import CorrectionAsked, correct, list_corrections, withdraw
 from api.http.cases import list_cases
 from api.http.corrections import CorrectionParam
@@ -25,8 +25,10 @@ from api.http.parameters import DocumentParam, PageNumber
 from api.searching import pages_like
 from api.web.asked import MEANT, PAGE, Asked, page_address
 from api.web.findings import Drawn, drawn_on, kinds_of, text_of
+from api.web.forms import said, status_of
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.screens.search import HitRow, hit_href
+from models.asked import LONGEST_REASON
 from models.case import Case
 from models.correction import NAMES, Correction
 from models.document import Page
@@ -44,6 +46,9 @@ from services.search.indexer import field_of
 from services.search.leaves import Finding
 
 router = APIRouter()
+
+_TONGUES = ("es", "pt", "en", "fr", "it")
+"""Languages into which people here translate."""
 
 _MEANT = re.compile(r"(\d{1,7})-(\d{1,7})", re.ASCII)
 
@@ -83,7 +88,7 @@ def document_page(screen: CurrentScreen, document: DocumentParam, page: int | No
     """The first page of a document, or the one that the page field asks for; a document without pages as it is."""
     card = get_document(screen.workspace, screen.actor, document)
     if card.counts.total == 0:
-        return _draw(screen, card, None)
+        return draw(screen, card, None)
     number = min(max(page or 1, 1), card.counts.total)
     kept = [pair for pair in screen.request.query_params.multi_items() if pair[0] != "page"]
     return see_other(page_address(document, number, kept))
@@ -93,7 +98,7 @@ def document_page(screen: CurrentScreen, document: DocumentParam, page: int | No
 def page_page(screen: CurrentScreen, document: DocumentParam, number: PageNumber) -> Response:
     """One page."""
     card = get_document(screen.workspace, screen.actor, document)
-    return _draw(screen, card, get_page(screen.workspace, screen.actor, document, number))
+    return draw(screen, card, get_page(screen.workspace, screen.actor, document, number))
 
 
 @router.get("/documents/{document}/pages/{number}/like")
@@ -150,7 +155,8 @@ def unsay_name(
     return see_other(f"/documents/{document}/pages/{number}")
 
 
-def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
+def draw(screen: Screen, card: DocumentCard, page: Page | None, *, error: LinceError | None = None) -> Response:
+    """The page of a document, or of one page; with what was wrong with a form of it."""
     asked = Asked.read(screen.request.query_params, screen.veil)
     focus = screen.request.query_params.get("mention", "")
     cases = {case.id: case for case in list_cases(screen.workspace, screen.actor).cases}
@@ -183,6 +189,18 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
     return screen.page(
         "document.html",
         here="",
+        status=status_of(error),
+        problem=said(screen, error),
+        blurred=page is not None and card.pictures.blurs(page),
+        may_open=screen.may("picture.open", card.case),
+        translations=()
+        if page is None or not screen.may("translation.list", card.case)
+        else translating.shown(screen.workspace, card.id, page),
+        may_translate=screen.may("translation.write", card.case),
+        tongues=_TONGUES,
+        may_mark=screen.may("picture.mark", card.case),
+        may_seal=screen.may("document.seal", card.case),
+        longest=LONGEST_REASON,
         typed=asked.q,
         kept=[("case", case) for case in asked.cases],
         document=card,

@@ -4,12 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
-from api import saving
+from api import outcomes, saving
+from api.http.cases import list_cases
+from api.http.outcomes import ReviewParam
 from api.http.watches import SavedParam
+from api.outcomes import ReviewAsked
 from api.saving import SaveAsked
 from api.web.asked import PAGE, REVIEW, Asked, page_address
+from api.web.forms import done, said, status_of
 from api.web.render import CurrentScreen, Screen, see_other
+from models.asked import LONGEST_REASON
+from models.errors import LinceError
 from models.ids import CaseId
+from models.outcome import ReviewEnd
 from models.watch import SavedSearch
 
 router = APIRouter()
@@ -18,7 +25,10 @@ router = APIRouter()
 @router.get("/inbox")
 def inbox_page(screen: CurrentScreen, offset: int = 0) -> Response:
     """Alerts on cases that are his now, the newest first, and his saved searches."""
-    offset = min(max(offset, 0), 1_000_000)
+    return _inbox(screen, min(max(offset, 0), 1_000_000))
+
+
+def _inbox(screen: Screen, offset: int, *, error: LinceError | None = None) -> Response:
     found = saving.inbox(screen.workspace, screen.actor, limit=PAGE, offset=offset)
     saved = saving.list_saved(screen.workspace, screen.actor).saved
     texts = {one.id: one.text for one in saved}
@@ -30,6 +40,13 @@ def inbox_page(screen: CurrentScreen, offset: int = 0) -> Response:
     return screen.page(
         "inbox.html",
         here="inbox",
+        status=status_of(error),
+        problem=said(screen, error),
+        reviews=[
+            (one, screen.may("outcome.review", one.case)) for one in outcomes.waiting(screen.workspace, screen.actor)
+        ],
+        numbers={case.id: case.number for case in list_cases(screen.workspace, screen.actor).cases},
+        ends=tuple(ReviewEnd),
         inbox=found,
         rows=rows,
         saved=[(one, _address(screen, one)) for one in saved],
@@ -54,6 +71,21 @@ def _address(screen: Screen, one: SavedSearch) -> str:
         without=one.without,
     )
     return asked.list_address(screen.veil)
+
+
+@router.post("/inbox/reviews/{review}")
+def end_review(
+    screen: CurrentScreen,
+    review: ReviewParam,
+    end: Annotated[ReviewEnd, Form()],
+    reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
+) -> Response:
+    """Say what became of somebody's data after proceedings elsewhere ended."""
+    return done(
+        lambda: outcomes.close(screen.workspace, screen.actor, review, ReviewAsked(end=end, reason=reason)),
+        "/inbox#reviews",
+        lambda error: _inbox(screen, 0, error=error),
+    )
 
 
 @router.post("/inbox/read")

@@ -101,10 +101,12 @@ def _scope(one: SearchCertificate, language: str) -> list[Flowable]:
         for document in one.documents
     ]  # fmt: skip
     listed = [say(name, language) for name in ("certificate_file", "pages")]
+    by_law = sum(case.by_law for case in one.cases)
     covers = [] if one.covers is None else [text(say(f"covers_{one.covers.name.lower()}", language))]
     return [
         *covers,
         layout.table(heads, cases, (22, 12, 12, 14, 14, 13, 13)),
+        *([layout.facts([(say("sealed_by_law", language), str(by_law))])] if by_law else []),
         *_rows(["#", *listed], rows, (9, 76, 15), language),
     ]
 

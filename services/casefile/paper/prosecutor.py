@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
@@ -152,11 +152,22 @@ def _assertion(told: Told, one: Assertion) -> Flowable:
         markup(head, layout.SMALL),
         text(one.text),
         *([text(f"«{one.quote}»", layout.QUOTE)] if one.quote else []),
+        *_translated(told, one),
         markup(link(words, f"a{one.number}"), layout.CELL),
         text(f"SHA-256 {one.sha256}", layout.MONO),
         Spacer(0, 8),
     ]
     return KeepTogether(body)
+
+
+def _translated(told: Told, one: Assertion) -> Iterator[Flowable]:
+    """Translations of what an assertion quotes, below the original words, with who or what made each."""
+    if one.start is None or one.end is None:
+        return
+    for passage in told.gathered.translations(told.items[one.exhibit]):
+        if passage.page == one.page and one.start <= passage.start and passage.end <= one.end:
+            by = f"{told.say('by_engine')}: {passage.translator}" if passage.engine else passage.translator
+            yield text(f"{told.say('translation')} ({passage.language}; {by}): {passage.text}", layout.SMALL)
 
 
 def _elements(told: Told) -> list[Flowable]:
@@ -301,6 +312,7 @@ def _completeness(told: Told) -> list[Flowable]:
         (told.say("pages_unreadable"), str(one.pages_unreadable)),
         (told.say("pages_not_searchable"), str(one.pages_not_searchable)),
         (told.say("masked_people"), str(one.masked)),
+        *([(told.say("sealed_by_law"), str(one.by_law))] if one.by_law else []),
     ]
     found: list[Flowable] = [text(told.say("completeness_lead"), layout.SMALL), layout.facts(rows, label=0.5)]
     if one.complete:

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from support.protected import an_entry
 from support.web import HOME, OURS, add_document, opened
 
-from api import building, prosecuting
+from api import building, prosecuting, translating
 from api.building import BuildAsked
 from api.cli import main as cli
+from api.translating import TranslationAsked
 from models.errors import Altered, Conflict, NotFound, UsageError
 from models.prosecution import AssertionAsked, ExhibitAsked, FileAsked
 from models.protected import Category, Identity
@@ -120,6 +121,24 @@ def test_C9_what_denies_is_listed_and_F6_nothing_of_other_documents_is_in_the_fi
     assert b"Xilopalo" not in content
     assert b"ajeno" not in content
     assert "Xilopalo" not in words
+
+
+def test_C8_a_translation_is_printed_below_the_words_that_it_is_of(workspace, tmp_path):
+    file, by = made(workspace, language="en"), workspace.operator
+    for asked in (
+        {"words": "Pasaporte retenido", "engine": True, "translator": "motor 3.1", "text": "Passport withheld"},
+        {"words": "Se busca personal", "engine": False, "translator": "I. Mamani", "text": "Staff wanted"},
+    ):
+        told_ = TranslationAsked.model_validate({"language": "en", **asked})
+        translating.write(workspace, by, document(workspace, "aviso.jpg"), 1, told_)
+    built(workspace, file, tmp_path / "one")
+    said = told(tmp_path / "one")
+    assert "«Pasaporte retenido» Translation (en; translation engine: motor 3.1): Passport withheld" in said
+    assert "Staff wanted" not in said  # nothing quotes these words
+    table = (tmp_path / "one/data/tables/translations.csv").read_text("utf-8-sig")
+    assert "Se busca personal" in table
+    built(workspace, file, tmp_path / "two")
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
 
 
 def test_I4_a_page_that_names_a_protected_person_is_shown_as_its_masked_text(workspace, tmp_path):

@@ -10,6 +10,7 @@ from support.sentences import told_sentences
 
 from api.web.shown import shown_place
 from api.web.words import LANGUAGES, Words, catalogue, choose, sentences, zone_of
+from models.capture import Element
 from models.carried import Direction
 from models.case import Role, Sensitivity
 from models.certificate import Change
@@ -19,6 +20,7 @@ from models.indicator import Polarity, Strength, Tier
 from models.job import Stage
 from models.mention import MentionKind
 from models.note import Information, Nature, Source
+from models.outcome import OutcomeKind, ReviewEnd
 from models.place import Address, PlaceReading, Precision
 from models.produced import HeldBack
 from models.protected import Category, Instruction
@@ -65,6 +67,10 @@ FAMILIES = {
     "why_other": set(WhyOther),
     "transfer_kind": set(GroundKind),
     "nature": set(Nature),
+    "capture_element": set(Element),
+    "capture_lack": {"collected_at", "collector", "service", "html", "picture", "media", "headers", "received"},
+    "outcome_kind": set(OutcomeKind),
+    "review_end": set(ReviewEnd),
     "nature_teach": set(Nature),
     "note_source": set(Source),
     "note_information": set(Information),

@@ -108,9 +108,20 @@ def test_the_expected_revision_is_the_newest_migration(tmp_path):
 
 def _before_minhash(raw):
     """The tables of prints as they were, and what came after them."""
-    for column in ("closed", "officer"):
+    for column in ("closed", "officer", "blur_photos"):
         raw.execute(f'ALTER TABLE "case" DROP COLUMN {column}')
     raw.execute("ALTER TABLE note DROP COLUMN box")
+    raw.execute("ALTER TABLE user DROP COLUMN authority")
+    for table in (
+        "picture_mark",
+        "picture_opening",
+        "court_outcome",
+        "outcome_review",
+        "capture",
+        "quarantined",
+        "translation",
+    ):
+        raw.execute(f"DROP TABLE {table}")
     raw.execute("DROP TABLE compared")
     raw.execute("DROP TABLE page_print")
     bands = ", ".join(f"band{place} INTEGER" for place in range(4))

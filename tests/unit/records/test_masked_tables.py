@@ -15,7 +15,7 @@ MASKED = {
         "prosecution_version", "disclosure", "document_code",
         "joint_loan", "joint_space", "carried", "opening",
     },
-    "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer", "note"},
+    "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer", "note", "translation", "quarantined", "capture", "court_outcome", "outcome_review"},
     "masked as they are written; never changed": {"audit"},
     "gone over; made of masked rows later": {"case", "run", "flag_change"},
     "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages", "page_print"},
@@ -25,7 +25,7 @@ MASKED = {
 NOTHING_OF_EXHIBITS = {
     "agency", "unit", "user", "membership", "session", "identity", "partner", "agency_key", "reading_key", "epoch",
     "analysis", "bookmark", "case_password", "job", "page_mask", "photo_mask", "precedent", "run_part", "document_reader", "document_barred", "joint_party", "joint_member",
-    "redaction", "recipe", "replay", "peer", "recipient", "transfer_approval",
+    "picture_mark", "picture_opening", "redaction", "recipe", "replay", "peer", "recipient", "transfer_approval",
 }  # fmt: skip
 """People of agencies, keys, codes, places: no text of evidence, nor of people who write about it."""
 
