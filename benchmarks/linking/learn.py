@@ -1,9 +1,10 @@
 """Learn what each part of the evidence in two names weighs, on generated pairs of two thirds of the names.
 
-    PYTHONPATH=. python -P -m benchmarks.linking.learn [--each 700] [--write]
+    PYTHONPATH=. python -P -m benchmarks.linking.learn [--each 700] [--told] [--write]
 
 Logistic regression drawn towards the weights that stand: a part that the pairs hardly show keeps what it had. Which
-readings of two names are compared depends on the weights, so it is done a few times over.
+readings of two names are compared depends on the weights, so it is done a few times over. With `--told` the weights of
+parents alone are learned, on pairs that tell them; all others stay as they stand.
 """
 
 import argparse
@@ -17,12 +18,14 @@ import numpy as np
 from benchmarks.linking.measure import levels
 from benchmarks.linking.pairs import Pair, pairs
 from benchmarks.linking.people import Draw
+from benchmarks.linking.told import TOLD, told_pairs
 from services.search.linking.score import NameScorer
 
 PULL = 25.0
 """How strongly a weight is held at what it was, in pairs."""
 TARGET = Path(str(files("services.search.linking.tables") / "weights.json"))
 _HELD = {
+    "born",
     "doubt",
     "turned",
     "order_open",
@@ -35,7 +38,8 @@ _HELD = {
     "surname_husband", "particles", "given_same_letter", "generation_same",
 }  # fmt: skip
 """What speaks for one person keeps an order set by hand: the same word above a spelling of it, that above a slip, that
-above a pet form, that above an initial; left free, the regression sets them by what the pairs happen to mix."""
+above a pet form, that above an initial, and a name at birth below one's own; left free, the regression sets them by
+what the pairs happen to mix."""
 
 
 def features(scorer: NameScorer, found: Sequence[Pair], codes: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -71,24 +75,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--each", type=int, default=700)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--told", action="store_true")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     table = levels()
-    found = list(pairs(Draw(table, part=0), each=given.each, seed=11))
-    prior: dict[str, float] = json.loads(TARGET.read_text())["prior"]
+    kept = json.loads(TARGET.read_text())
+    prior: dict[str, float] = kept["prior"]
     codes = list(prior)
-    free = np.array([code not in _HELD for code in codes])
-    weights = dict(prior)
+    draw = Draw(table, part=0)
+    if given.told:
+        found = list(told_pairs(draw, each=given.each, seed=13))
+        before = dict(kept["weights"]) | {code: prior[code] for code in TOLD}
+    else:
+        found = list(pairs(draw, each=given.each, seed=11))
+        before = dict(prior) | {code: kept["weights"][code] for code in TOLD}
+    free = np.array([code in TOLD if given.told else code not in _HELD | TOLD for code in codes])
+    weights = dict(before)
     labels = np.array([p.same for p in found])
     importance = np.where(labels, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
     for _ in range(given.rounds):
         scorer = NameScorer(table, weights=weights)
         rows, wanted = features(scorer, found, codes)
-        before = np.array([prior[code] for code in codes])
-        learned = fit(rows, wanted, before, free, importance)
+        learned = fit(rows, wanted, np.array([before[code] for code in codes]), free, importance)
         weights = {code: round(float(w), 3) for code, w in zip(codes, learned, strict=True)}
     for code in codes:
-        print(f"{code:24} {prior[code]:8.3f} → {weights[code]:8.3f}")
+        print(f"{code:24} {before[code]:8.3f} → {weights[code]:8.3f}")
     if given.write:
         TARGET.write_text(
             json.dumps({"learned_by": "benchmarks/linking/learn.py", "prior": prior, "weights": weights}, indent=1)

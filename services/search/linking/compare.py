@@ -6,6 +6,7 @@ readings that is likely; the pair that speaks best for one person counts, less i
 
 import itertools
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from services.search.linking.besides import alias_alone, alias_pairs, as_wife, besides, rotated, with_joined
@@ -61,7 +62,7 @@ class Matcher:
             return Compared(self.weights["nothing"], (("nothing", 1.0),), notes)
         best = self._best(one, two)
         if best[0] < _ENOUGH and rotated(one.words, two.words):
-            again = self._best(one, one)
+            again = max(self._best(one, one), self._best(two, two), key=itemgetter(0))
             odds = again[0] + self.weights["turned"]
             if odds > best[0]:
                 best = odds, [*again[1], ("turned", 1.0)]
@@ -106,6 +107,8 @@ class Matcher:
         ]
         if any(found >= _ENOUGH for found, _, _ in odds):
             return "parents_same"
+        if min(len(one.parents), len(two.parents)) > 1 and max(found for found, _, _ in odds) < 0:
+            return "parents_differ"  # both are told in full, and neither is one of the other two
         alike = [found for found, a, b in odds if a and b and a[0].sex and a[0].sex == b[0].sex]
         return "parents_differ" if alike and max(alike) < 0 else ""
 
@@ -210,7 +213,8 @@ def _given(xs: tuple[Word, ...], ys: tuple[Word, ...], parts: list[tuple[str, fl
             if relation.strength > 0.6:
                 info += min(x.info, y.info) if first else 0.5 * min(x.info, y.info)
             first = False
-    if len(matched) > 1 and matched[0][0] is xs[0] and matched[0][1] is not ys[0] and not left_x and not left_y:
+    turned = len(matched) > 1 and matched[0][0] is xs[0] and matched[0][1] is not ys[0]
+    if turned and not left_x and not left_y and not _twice(xs) and not _twice(ys):
         # José María is not María José.
         parts.append(("given_exchanged", 1.0))
     if left_x and left_y:
@@ -229,7 +233,7 @@ def _given(xs: tuple[Word, ...], ys: tuple[Word, ...], parts: list[tuple[str, fl
         parts.append(("given_dropped", 1.0))
         if longer[0] in left:
             parts.append(("given_first_dropped", 1.0))
-        if all(x.weak for x, _, _ in matched):
+        if all((x if left_x else y).weak for x, y, _ in matched):
             parts.append(("given_weak_left", 1.0))
     return info, left_x, left_y
 
@@ -365,8 +369,14 @@ def _surnames(a: Reading, b: Reading, parts: list[tuple[str, float]]) -> _Found:
     return info, left_x, left_y
 
 
+def _twice(row: Sequence[Word]) -> bool:
+    return len(set(row)) < len(row)
+
+
 def _crossed(matched: Sequence[_Match], xs: Sequence[Word], ys: Sequence[Word]) -> bool:
-    """Whether two surnames stand in another order."""
+    """Whether two surnames stand in another order. Of a surname that stands twice, nobody can say."""
+    if _twice(xs) or _twice(ys):
+        return False
     place_x = {id(x): i for i, x in reversed(list(enumerate(xs)))}
     place_y = {id(y): i for i, y in reversed(list(enumerate(ys)))}
     rows = [place_y.get(id(y), 0) for _, y, _ in sorted(matched, key=lambda m: place_x.get(id(m[0]), 0))]

@@ -129,3 +129,16 @@ def test_scores_of_strangers_keep_their_order_and_do_not_tie():
     scores = [f"{chance(-odds / 10):.6f}" for odds in range(60, 300)]
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == len(scores)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("hijo de Sariri Guarachi y de Wara Ocsa", "hijo de Amaru Guarachi y de Nayra Ocsa", False),
+        ("hijo de Sariri Guarachi y de Wara Ocsa", "hijo de Sariri Guarachi", True),
+        ("hijo de Sariri Guarachi", "hijo de Nayra Ocsa", True),  # the one may be his father and the other his mother
+    ],
+)
+def test_two_of_one_name_whose_parents_are_told_in_full_and_are_others_are_two(scorer, one, two, same):
+    name = "José Luis Guarachi Ocsa"
+    assert (scorer.score(f"{name} {one}", f"{name}, {two}").score >= 0.7) == same

@@ -67,6 +67,27 @@ def test_scores_are_the_same_to_the_last_bit(monkeypatch):
         ), pair
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Bruna Nascimento da Nascimento", "Bruna Nascimerito da Nascimento"), ("André André Lima", "Adnré André Lima"),
+        ("Maria Luiza Lima", "M. Lirna"), ("Pepe Quintanilla", "José Luis Quintanilla Mora"),
+        ("Lucky Adebayo Ehigiator", "Ehigiator Lucky Adebayo"),
+    ],
+)  # fmt: skip
+def test_which_name_stands_first_does_not_matter(one, two):
+    scorer = NameScorer(LEVELS)
+    assert scorer.score(one, two).score == pytest.approx(scorer.score(two, one).score, abs=0.011)
+
+
+def test_of_many_pairs_none_is_worth_a_look_in_one_order_alone():
+    scorer = NameScorer(LEVELS)
+    for pair in pairs(Draw(LEVELS, part=1), each=20, seed=41):
+        there, back = scorer.score(*pair[:2]).score, scorer.score(pair.two, pair.one).score
+        assert abs(there - back) < 0.02, pair
+        assert (there >= 0.7) == (back >= 0.7), pair
+
+
 def test_words_of_one_original_have_the_letters_that_every_custom_writes_alike():
     rng = random.Random(5)
     known = sorted({word for line in lines("variants.txt") for word in line.split()[1:] if word.isalpha()})
