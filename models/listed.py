@@ -38,6 +38,11 @@ class ListRequest(Record):
         default=True, description="whether lines that are names are sought in their other forms too; never with `near`"
     )
     typed: bool = Field(default=False, description="each line is a query as typed, with its operators and fields")
+    within: str = Field(
+        default="",
+        max_length=2000,
+        description="a query as typed that each page has to answer besides: `type:pdf custodian:quispe`",
+    )
     hits: int = Field(default=3, ge=0, le=100, description="best pages told for each line; counts are always exact")
     first: int = Field(default=1, ge=1, le=MOST_LINES, description="line to begin with: how a cut-off search goes on")
 

@@ -28,6 +28,10 @@ _TOLD_EVERY = 500
 def lookup(
     file: Annotated[str, typer.Argument(help="The list, a value a line; `-` for standard input.", metavar="FILE|-")],
     case: Annotated[list[str] | None, typer.Option("--case", help="Only in this case; may be repeated.")] = None,
+    within: Annotated[
+        str,
+        typer.Option("--within", help="Only pages that answer this query too, such as 'type:pdf custodian:quispe'."),
+    ] = "",
     near: Annotated[
         bool, typer.Option("--near", help="Words of four letters and more may be one letter off, in any order.")
     ] = False,
@@ -69,7 +73,9 @@ def lookup(
     if first > len(lines):
         Terminal(stderr=True, highlight=False).print(f"All {len(lines)} lines were answered before.")
         return told.exit_code()
-    request = ListRequest(lines=tuple(lines), near=near, variants=variants, typed=typed, hits=hits, first=first)
+    request = ListRequest(
+        lines=tuple(lines), near=near, variants=variants, typed=typed, within=within, hits=hits, first=first
+    )
     workspace = open_existing(read_settings(data=data))
     try:
         actor = reasoned(workspace, reason)

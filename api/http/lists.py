@@ -29,7 +29,7 @@ _LOOK = dt.timedelta(seconds=0.5)
 
 _T = TypeVar("_T")
 
-_PROBLEMS = (*CHANGING, *SIGNED_IN, "not_found", "invalid", "usage", "engine_unavailable")
+_PROBLEMS = (*CHANGING, *SIGNED_IN, "not_found", "invalid", "usage", "query_syntax", "engine_unavailable")
 
 
 class ScopedList(ListRequest):

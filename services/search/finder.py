@@ -7,12 +7,13 @@ from contextlib import closing
 from itertools import islice
 from typing import NamedTuple
 
+from models.asked import AskedFor
 from models.audit import Actor
 from models.case import Case
 from models.document import DocumentHead, Page
-from models.errors import EngineUnavailable, FeatureMissing, LinceError, QuerySyntax, UsageError
+from models.errors import EngineUnavailable, LinceError, UsageError
 from models.ids import AgencyId, CaseId, DocumentId
-from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRequest
+from models.listed import ListedEnd, ListedLine, ListedState, ListRequest
 from models.mention import Mention, MentionKind
 from models.search import (
     Completeness,
@@ -27,16 +28,15 @@ from models.search import (
     Scope,
     SearchRequest,
     Unit,
-    Variants,
 )
 from services import line_ends
 from services.ports import Access, Records, SearchEngine
-from services.search import asking, highlight, lists, name_keys, reviewed
+from services.search import asking, highlight, name_keys, reviewed
 from services.search.indexer import BARE_KEYS
 from services.search.leaves import Finding, wanted
+from services.search.listing import Lines, bound
 from services.search.name_forms import NameForms
 from services.search.requests import bounded, query_of, words_of
-from services.search.rows import Rows
 
 _ACTION = "search.find"
 _LIST, _LOOK_UP = "search.list", "search.look_up"
@@ -214,72 +214,46 @@ class Finder:
         action = _LOOK_UP if on_screen else _LIST
         scope = self._access.scope(actor, cases=cases, action=action)
         detail: dict[str, str | int] = {"lines": len(request.lines), "first": request.first}
-        lines = {"lines": request.lines[request.first - 1 :]}
+        lines: AskedFor = {"lines": request.lines[request.first - 1 :]}
+        lines = {**lines, "within": request.within} if request.within else lines
         try:
+            within = self._within(request, self.known(scope))
             self.covered(scope)
         except LinceError as error:
             self._access.looked(actor, action, scope, outcome=error.code, detail=detail, asked=lines)
             raise
         self._access.looked(actor, action, scope, detail=detail, asked=lines)
-        return self._each(request, scope, actor=actor, cases=cases, action=action)
+        opened = Lines(request, within, engine=self._engine, names=self._names, agencies=self.agencies, hits=self._hits)
+        return self._each(opened, scope, actor=actor, cases=cases, action=action)
+
+    def _within(self, request: ListRequest, known: Mapping[CaseId, Case]) -> Node | None:
+        """What each page has to answer besides. Raises QuerySyntax."""
+        if not request.within.strip():
+            return None
+        return self.read(SearchRequest(text=request.within, variants=request.variants), cases=known.values()).node
 
     def _each(
-        self, request: ListRequest, scope: Scope, *, actor: Actor, cases: Sequence[CaseId] | None, action: str
+        self, lines: Lines, scope: Scope, *, actor: Actor, cases: Sequence[CaseId] | None, action: str
     ) -> Iterator[ListedLine | ListedEnd]:
         known = self.known(scope)
         looked = time.monotonic()
         states: Counter[ListedState] = Counter()
-        rows = None if request.typed else Rows(request.lines, self._names)
-        for number in range(request.first, len(request.lines) + 1):
+        for number in lines.numbers:
             if time.monotonic() - looked > _LOOK:
                 scope = self._access.scope(actor, cases=cases, action=action)
                 known = self.known(scope)
                 looked = time.monotonic()
-            answer = self._line(number, request, scope, known, rows)
+            answer = lines.answer(number, scope, known)
             states[answer.state] += 1
             yield answer
         yield ListedEnd(
-            lines=len(request.lines),
+            lines=len(lines.request.lines),
             answered=states.total(),
             found=states[ListedState.FOUND],
             absent=states[ListedState.ABSENT],
             invalid=states[ListedState.INVALID],
             headers=states[ListedState.HEADER],
             completeness=self._completeness(scope),
-        )
-
-    def _line(
-        self, number: int, request: ListRequest, scope: Scope, known: dict[CaseId, Case], rows: Rows | None
-    ) -> ListedLine:
-        line = request.lines[number - 1]
-        if rows is not None and rows.header == number - 1:
-            told = "The line names the columns of the table."
-            return ListedLine(line=number, text=line, state=ListedState.HEADER, problem=told)
-        countries = _countries(known)
-        names = self._names if request.variants else None
-        try:
-            for read in rows.readings(line, countries) if rows is not None else (line,):
-                node = lists.query(read, countries=countries, near=request.near, typed=request.typed, names=names)
-                if request.typed:
-                    node = asking.placed(node, cases=known.values(), agencies=self.agencies(known.values()))
-                ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
-                if ranking.total:
-                    break
-        except (QuerySyntax, UsageError, FeatureMissing) as error:
-            return ListedLine(line=number, text=line, state=ListedState.INVALID, problem=error.message)
-        named = node if isinstance(node, Variants) else None
-        written = self._engine.find(Query(node=named.typed, limit=0), scope) if named and ranking.total else None
-        return ListedLine(
-            line=number,
-            text=line,
-            forms=len(named.forms) if named else 0,
-            written=written.total if written else None,
-            read=read if read != line else "",
-            state=ListedState.FOUND if ranking.total else ListedState.ABSENT,
-            pages=ranking.total,
-            documents=ranking.documents,
-            cases=_cases(ranking, known),
-            hits=bound(scope, self._hits(node, ranking.pages, known)),
         )
 
     def known(self, scope: Scope) -> dict[CaseId, Case]:
@@ -367,29 +341,11 @@ class Finder:
         )
 
 
-def bound(scope: Scope, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Hits with what their owners ask of who was lent them."""
-    if not scope.conditions:
-        return tuple(hits)
-    return tuple(hit.model_copy(update={"conditions": scope.conditions_of(hit.case, hit.document)}) for hit in hits)
-
-
 def small(counts: Sequence[FacetCount]) -> tuple[FacetCount, ...]:
     """Counts as people outside the team are told them: a small one tells of somebody."""
     return tuple(
         one if one.count >= _TOLD_FROM else FacetCount(value=one.value, count=_TOLD_FROM, fewer=True) for one in counts
     )
-
-
-def _cases(ranking: Ranking, known: dict[CaseId, Case]) -> tuple[ListedCase, ...]:
-    """Where the pages of an answer stand, most pages first, then by number."""
-    counted = {CaseId(one.value): one.count for one in ranking.facets["case"]}
-    found = [ListedCase(number=case.number, pages=counted[case.id]) for case in known.values() if case.id in counted]
-    return tuple(sorted(found, key=lambda case: (-case.pages, case.number)))
-
-
-def _countries(known: dict[CaseId, Case]) -> list[str]:
-    return sorted({case.country for case in known.values()})
 
 
 def _asks_values(node: Node) -> bool:

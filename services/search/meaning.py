@@ -39,9 +39,10 @@ from services.meaning_ports import Embedder, VectorIndex, Vectors
 from services.ports import Access, Records, SearchEngine
 from services.search import other_words
 from services.search.asking import Asked
-from services.search.finder import LOOKED_BACK, Finder, bound
+from services.search.finder import LOOKED_BACK, Finder
 from services.search.fusion import fused
 from services.search.glossary.book import Glossary, shipped
+from services.search.listing import bound
 from services.search.name_forms import NameForms
 from services.search.passages import passages
 from services.search.requests import bounded, query_of, words_of

@@ -40,6 +40,23 @@ def test_each_line_has_its_counts_its_pages_and_its_place_in_the_list(world: Wor
     assert end["completeness"]["pages"] == 2
 
 
+def test_a_list_is_held_to_pages_that_answer_another_search(world: World) -> None:
+    phone, name, _ = asked(world, "71234567", "Nadie Nunca", within=f"case:{OURS.number}")
+    assert (phone["pages"], [hit["name"] for hit in phone["hits"]], name["state"]) == (1, ["libreta.txt"], "absent")
+    assert phone["cases"] == [{"number": OURS.number, "pages": 1}]
+    assert asked(world, "71234567", within=f"case:{OURS_TOO.number} type:plain")[0]["pages"] == 1
+    assert asked(world, "71234567", within="type:pdf")[0]["state"] == "absent"
+    wrong = world.call("POST", PATH, by=INVESTIGATOR, json={"lines": ["71234567"], "within": "name:("})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "query_syntax")
+    page = sent(world, lines="71234567", within=f'case:"{OURS_TOO.number}"')
+    assert ("aviso.txt" in page.text, "libreta.txt" in page.text) == (True, False)
+    assert f'value="case:&#34;{OURS_TOO.number}&#34;"' in page.text
+    page = sent(world, lines="71234567", within="name:(")
+    assert page.status_code == 422
+    assert 'value="name:("' in page.text
+    assert "71234567</textarea>" in page.text
+
+
 def test_rows_of_a_table_are_read_by_their_first_cell_and_say_so(world: World) -> None:
     rows = ("71234567,Freddy", "+591 71234567,Freddy", "Marisol al,Oruro", "Nadie Nunca,Oruro", "Nunca, Nadie")
     *answers, end = asked(world, *rows)

@@ -14,7 +14,7 @@ from api.listing import MEDIA_TYPES, ListForm, as_bytes, decoded, lines_of
 from api.web.asked import Asked, page_address
 from api.web.render import CurrentScreen, Screen
 from api.web.screens.search import cover_of
-from models.errors import UsageError
+from models.errors import QuerySyntax, UsageError
 from models.listed import MOST_LINES, ListedEnd, ListedLine, ListRequest
 from services.search.lists import spoken
 
@@ -40,6 +40,7 @@ class Kept:
     near: bool = False
     written: bool = False
     what: str = "values"
+    within: str = ""
 
 
 _NOTHING = Kept()
@@ -64,18 +65,22 @@ def take_list(
     near: Annotated[bool, Form()] = False,
     written: Annotated[bool, Form()] = False,
     what: Annotated[Literal["values", "text"], Form()] = "values",
+    within: Annotated[str, Form(max_length=2000)] = "",
     form: Annotated[Literal["page", "csv", "xlsx"], Form()] = "page",
 ) -> Response:
     """The answers. What cannot be searched as a whole is said above the form, and nothing typed is lost."""
-    kept = Kept(lines, near=near, written=written, what=what)
+    kept = Kept(lines, near=near, written=written, what=what, within=within)
     try:
         typed = lines if file is None or not file.filename else f"{lines}\n{_text_of(screen, file)}".lstrip("\n")
         given = _values(screen, typed) if what == "text" else _lines(typed)
         _bounded(screen, given, MOST_LINES if form != "page" else SHOWN)
     except _Unfit as told:
         return _page(screen, kept, problem=str(told))
-    request = ListRequest(lines=tuple(given), near=near, variants=not written, hits=1)
-    found = screen.workspace.finder.find_each(request, actor=screen.actor, cases=None, on_screen=form == "page")
+    request = ListRequest(lines=tuple(given), near=near, variants=not written, within=within, hits=1)
+    try:
+        found = screen.workspace.finder.find_each(request, actor=screen.actor, cases=None, on_screen=form == "page")
+    except QuerySyntax as error:
+        return _page(screen, kept, problem=screen.t.said(error.message))
     if form != "page":
         kind = ListForm(form)
         return StreamingResponse(
@@ -90,7 +95,7 @@ def take_list(
     end = next(one for one in answers if isinstance(one, ListedEnd))
     # What stood in a file stands in the form, so that it can be changed.
     sent = typed if what == "text" else "\n".join(given)
-    return _page(screen, Kept(sent, near=near, written=written, what=what), rows=rows, end=end)
+    return _page(screen, Kept(sent, near=near, written=written, what=what, within=within), rows=rows, end=end)
 
 
 def _text_of(screen: Screen, file: UploadFile) -> str:
