@@ -111,8 +111,9 @@ export class GraphPage {
     const layout = new Worker(this.root.dataset.layout ?? "", { type: "module" });
     this.layout = layout;
     layout.addEventListener("message", ({ data }: MessageEvent<{ places: Float32Array; done: boolean }>) => {
-      this.cy.batch(() => nodes.forEach((node, index) => {
-        node.position({ x: data.places[2 * index]!, y: data.places[2 * index + 1]! });
+      this.cy.batch(() => this.cy.nodes().positions((node) => {
+        const index = at.get(node.id());
+        return index === undefined ? node.position() : { x: data.places[2 * index]!, y: data.places[2 * index + 1]! };
       }));
       if (!keep || data.done) this.fit();
       if (!data.done) return;
@@ -150,16 +151,20 @@ export class GraphPage {
   }
 
   choose(node: NodeSingular | null): void {
+    const large = this.cy.elements().length > LARGE;
     this.cy.batch(() => {
-      this.cy.elements().unselect().removeClass("faded near");
+      this.cy.$(":selected").unselect();
+      this.cy.$(".faded, .near, .lit").removeClass("faded near lit");
       if (!node || node.empty()) return;
       const near = node.closedNeighborhood();
       node.select();
       near.nodes().addClass("near");
-      this.cy.elements().not(near).addClass("faded");
+      // Of many, a few are lit: to fade all others would take longer than anybody waits.
+      if (large) near.addClass("lit");
+      else this.cy.elements().not(near).addClass("faded");
     });
     if (node && node.nonempty() && this.cy.zoom() < 0.9) {
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const still = large || matchMedia("(prefers-reduced-motion: reduce)").matches;
       this.cy.animate({ fit: { eles: node.closedNeighborhood().not(".gone"), padding: 40 }, duration: still ? 0 : 250 });
     }
     this.panel.show(node && node.nonempty() ? node : null, this.from);

@@ -36,9 +36,9 @@ export class Filter {
       });
       if (told.has("alone")) return;
       const narrowed = bounded || least > 1 || ties.size < 5;
-      if (narrowed) cy.nodes().forEach((node) => {
-        if (node.connectedEdges().not(".gone").empty()) node.addClass("gone");
-      });
+      if (!narrowed) return;
+      const tied = new Set(cy.edges().not(".gone").toArray().flatMap((edge) => [edge.data("source"), edge.data("target")]));
+      cy.nodes().filter((node) => !tied.has(node.id())).addClass("gone");
     });
     for (const label of this.form.querySelectorAll<HTMLElement>("[data-kind-of]")) {
       label.hidden = cy.nodes(`[kind = "${label.dataset.kindOf}"]`).empty();

@@ -22,7 +22,7 @@ self.addEventListener("message", (event: MessageEvent<Asked>) => {
     .stop();
   if (!crowd) simulation.force("collide", forceCollide(34));
   simulation.alphaDecay(1 - Math.pow(0.001, 1 / ticks));
-  const frames = crowd ? 4 : 1;
+  const frames = crowd ? 2 : 1;
   for (let frame = 1; frame <= frames; frame += 1) {
     simulation.tick(Math.ceil(ticks / frames));
     const told = new Float32Array(bodies.length * 2);

@@ -43,6 +43,8 @@ export function looks(root: HTMLElement): StylesheetStyle[] {
     { selector: "core", style: { "outside-texture-bg-color": token("--surface"), "outside-texture-bg-opacity": 0 } as never },
     { selector: ".gone", style: { display: "none" } },
     { selector: ".faded", style: { opacity: 0.16, "text-opacity": 0 } },
+    { selector: "node.lit", style: { "border-color": token("--focus"), "border-width": 3 } },
+    { selector: "edge.lit", style: { "line-color": token("--focus"), opacity: 1 } },
     { selector: "node.near", style: { "text-opacity": 1, "min-zoomed-font-size": 0 } },
     { selector: "node.on-way", style: { "border-color": token("--hit-line"), "border-width": 4, "min-zoomed-font-size": 0 } },
     { selector: "edge.on-way", style: { "line-color": token("--hit-line"), width: 5, opacity: 1 } },
