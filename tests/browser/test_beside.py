@@ -21,7 +21,7 @@ def test_two_versions_of_a_page_tell_where_they_differ(visit: Open, site: Site) 
         expect(page.locator(".side .box.hit")).to_have_count(2)
         assert accessibility_faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-        page.get_by_label("Página").fill("1")
+        page.locator("#other-page").fill("1")
         page.get_by_role("button", name="Comparar").click()
         expect(page.locator(".lede")).to_have_text("Dicen lo mismo, palabra por palabra.")
 

@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from support.site import REPORT, Site, place_of
 
-from .conftest import Open, Watch, accessibility_faults
+from .conftest import Open, accessibility_faults
 
 
 def cited(page: Page) -> str:
@@ -100,23 +100,3 @@ def test_the_palette_goes_to_a_case_and_searches_without_naming_it_in_the_addres
     page.wait_for_url("**/search?*")
     assert "quispe" not in page.url
     assert "quispe" not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
-
-
-def test_a_stream_that_a_proxy_broke_is_opened_again(visit: Open, site: Site, watch: Watch) -> None:
-    page = visit()
-    asked: list[int] = []
-
-    def answer(route: Route) -> None:
-        asked.append(len(asked))
-        if len(asked) == 1:
-            route.fulfill(status=502, body="")
-        else:
-            told = '{"files": 2, "files_done": 1, "pages": 7, "problems": 0}'
-            route.fulfill(content_type="text/event-stream", body=f"event: progress\ndata: {told}\n\n")
-
-    page.route("**/cases/*/events", answer)
-    page.goto(f"/cases/{site.cases['BO-2026-014']}")
-    page.evaluate("document.dispatchEvent(new Event('lince:received'))")
-    expect(page.locator("[data-live-text]")).to_contain_text("Sin conexión")
-    expect(page.locator("[data-live-text]")).to_contain_text("1 de 2 archivos", timeout=8000)
-    watch.faults[:] = [one for one in watch.faults if "502" not in one and "event-stream" not in one.lower()]

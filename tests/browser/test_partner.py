@@ -15,7 +15,10 @@ from api.http.app import create_app
 from api.http.auth import SESSION_COOKIE
 
 from .conftest import accessibility_faults
-from .test_journeys_in_languages import LOOKS
+
+LOOKS = pytest.mark.parametrize(
+    ("language", "wide"), [("es", True), ("pt", True), ("en", False)], ids=["es wide", "pt wide", "en 390px"]
+)
 
 
 @pytest.fixture
