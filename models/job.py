@@ -119,6 +119,22 @@ class FileStatus(Record):
     problems: tuple[Problem, ...] = ()
 
 
+class FilesAlike(Record):
+    """Files of a case that stand alike."""
+
+    state: DocumentState | None = Field(description="final state of reading; None: they wait for a stage")
+    problems: bool = Field(description="whether their readings tell problems")
+    files: int
+
+
+class Standing(Record):
+    """How many files of a case stand how, and how many pages were read."""
+
+    case: CaseId
+    pages: int = 0
+    files: tuple[FilesAlike, ...] = ()
+
+
 class Progress(Record):
     """Counts of a case's work, for live displays."""
 

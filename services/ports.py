@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import AgencyId, CaseId, CorrectionId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator
-from models.job import FileStatus, Progress
+from models.job import FileStatus, Progress, Standing
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
 from services.audit_ports import AuditLog
@@ -93,6 +93,9 @@ class EvidenceStore(Protocol):
 
     def inner(self, case: CaseId) -> Iterator[tuple[DocumentId, DocumentId]]:
         """Each container of a case with each part found in it."""
+
+    def standings(self, cases: Collection[CaseId]) -> Mapping[CaseId, Standing]:
+        """How the files of each case stand; cases without any are left out."""
 
     def progress(self, case: CaseId) -> Progress: ...
     def begin_document(self, summary: DocumentSummary) -> None:

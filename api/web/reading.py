@@ -1,19 +1,18 @@
 """How far a case was read: its counts, the bar that shows them, and its files by what they need."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from api.http.cases import get_progress
 from api.http.exhibits import GOOD_STATES, list_files
 from api.web.render import Screen
 from api.web.words import Words
 from models.case import Case
 from models.document import DocumentState, PageCounts, Problem
-from models.ids import CaseId
-from models.job import FileStatus, Stage
+from models.ids import AgencyId, CaseId
+from models.job import FileStatus, Stage, Standing
 
 FILES = 100
 """Files of one page of the list."""
@@ -69,33 +68,46 @@ class FileRow:
     more_problems: int
 
 
-def row_of_counts(screen: Screen, case: Case) -> CaseRow:
-    """A row of the list; its counts are those of the case's own page."""
+def rows_of_counts(screen: Screen, cases: Sequence[Case]) -> list[CaseRow]:
+    """The rows of a list of cases; their counts are those of each case's own page."""
     workspace = screen.workspace
-    progress = get_progress(workspace, screen.actor, case.id)
-    files = list_files(workspace, screen.actor, case.id, limit=_ALL).files
-    parts = parts_of(files)
+    if not cases:
+        return []
+    scope = workspace.access.scope(screen.actor, action="exhibit.list")
+    standings = workspace.access.seen(scope).evidence.standings(scope.every_case)
+    workspace.access.looked(screen.actor, "exhibit.list", scope)
+    agencies = {one: workspace.records.people.agency(one).name for one in {case.agency for case in cases}}
+    return [_row(screen.t, case, standings.get(case.id) or Standing(case=case.id), agencies) for case in cases]
+
+
+def _row(t: Words, case: Case, standing: Standing, agencies: Mapping[AgencyId, str]) -> CaseRow:
+    counts: Counter[str] = Counter()
+    problems = 0
+    for some in standing.files:
+        counts[_part(some.state)] += some.files
+        problems += some.files if _asks(some.state, problems=some.problems) else 0
+    parts = parts_of(counts)
+    files = counts.total()
     return CaseRow(
         case=case,
-        agency=workspace.records.people.agency(case.agency).name,
-        files=progress.files,
-        files_done=progress.files_done,
-        pages=progress.pages,
-        problems=sum(_is(file, "problems") for file in files),
-        waiting=progress.files - progress.files_done,
+        agency=agencies[case.agency],
+        files=files,
+        files_done=files - counts["waiting"],
+        pages=standing.pages,
+        problems=problems,
+        waiting=counts["waiting"],
         parts=parts,
-        told=_told(screen.t, parts),
+        told=_told(t, parts),
     )
 
 
-def parts_of(files: Sequence[FileStatus]) -> list[Part]:
+def parts_of(counts: Counter[str]) -> list[Part]:
     """The bar: files read, read in part, not read, and waiting."""
-    counts = Counter(_part(file) for file in files)
     parts, start = [], 0.0
     for name in ("done", "part", "unread", "waiting"):
         count = counts[name]
         if count > 0:
-            width = 100 * count / len(files)
+            width = 100 * count / counts.total()
             parts.append(Part(name, count, start, width))
             start += width
     return parts
@@ -139,7 +151,7 @@ def files_of(screen: Screen, case: Case, shown: Shown, offset: int) -> dict[str,
     files = list_files(screen.workspace, screen.actor, case.id, limit=_ALL).files
     kinds = {name: [file for file in files if _is(file, name)] for name in _SHOWS}
     show = shown.show if shown.show in kinds else "all"
-    parts = parts_of(files)
+    parts = parts_of(Counter(_part(_state(file)) for file in files))
     read = sum(part.width for part in parts if part.name == "done") / 100
     counts = [file.counts for file in {file.document: file for file in files}.values()]
     row = CaseRow(
@@ -183,22 +195,31 @@ def files_of(screen: Screen, case: Case, shown: Shown, offset: int) -> dict[str,
     }
 
 
-def _part(file: FileStatus) -> str:
-    if file.stage is not None or file.state is None:
+def _state(file: FileStatus) -> DocumentState | None:
+    """The final state of a file; None: it waits."""
+    return None if file.stage is not None else file.state
+
+
+def _part(state: DocumentState | None) -> str:
+    if state is None:
         return "waiting"
-    if file.state is DocumentState.PARTIAL:
+    if state is DocumentState.PARTIAL:
         return "part"
-    return "done" if file.state in GOOD_STATES else "unread"
+    return "done" if state in GOOD_STATES else "unread"
+
+
+def _asks(state: DocumentState | None, *, problems: bool) -> bool:
+    """Whether files of a state need attention."""
+    return state is not None and (state not in GOOD_STATES or problems)
 
 
 def _is(file: FileStatus, show: str) -> bool:
-    waiting = file.stage is not None
-    attention = not waiting and ((file.state is not None and file.state not in GOOD_STATES) or bool(file.problems))
+    state = _state(file)
     return {
         "all": True,
-        "waiting": waiting,
-        "problems": attention,
-        "read": _part(file) == "done",
+        "waiting": state is None,
+        "problems": _asks(state, problems=bool(file.problems)),
+        "read": _part(state) == "done",
     }[show]
 
 

@@ -1,7 +1,7 @@
 """Exhibits, documents and pages in the catalogue."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Integer, and_, bindparam, cast, func, insert, select, update
@@ -19,7 +19,7 @@ from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256
 from models.indicator import Indicator
-from models.job import FileStatus, Progress
+from models.job import FileStatus, Progress, Standing
 from models.mention import Mention, MentionKind
 from models.search import Completeness, Scope
 from services.ports import Clock
@@ -28,6 +28,7 @@ from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
 from services.records.extents import Extents
+from services.records.standings import Standings
 
 _DOCUMENTS: BindParameter[str] = bindparam("documents", expanding=True)
 _RECEIPTS = select(t.exhibit).where(t.exhibit.c.id.in_(bindparam("exhibits", expanding=True)))
@@ -50,6 +51,7 @@ class SqlEvidenceStore:
         self._clock = clock
         self._cover = cover
         self._extents = Extents()
+        self._standings = Standings()
 
     # Exhibits
 
@@ -124,6 +126,11 @@ class SqlEvidenceStore:
         """Counts for a live display. The database counts: a case may hold a million files, and somebody asks often."""
         with self._database.reading() as connection:
             return progress.of(connection, case)
+
+    def standings(self, cases: Collection[CaseId]) -> Mapping[CaseId, Standing]:
+        """How the files of each case stand; cases without any are left out."""
+        with self._database.reading() as connection:
+            return self._standings.of(connection, cases)
 
     def completeness(self, scope: Scope) -> Completeness:
         """What is in the scope and what of it could not be read."""

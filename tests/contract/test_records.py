@@ -26,7 +26,7 @@ from models.exhibit import Exhibit
 from models.family import FamilySpent
 from models.ids import DocumentId, ExhibitId
 from models.indicator import Indicator, Polarity, Strength
-from models.job import JobState, Priority, ReadingChoice, Stage, Turn
+from models.job import FilesAlike, JobState, Priority, ReadingChoice, Stage, Turn
 from models.mention import CheckState, MentionKind
 from models.run import Run, RunReport, StageTime
 from models.search import Scope
@@ -258,11 +258,18 @@ def test_a_file_has_a_final_state_only_when_nothing_waits(peopled):
     (file,) = peopled.evidence.files(a_case().id)
     assert (file.stage, file.state) == (Stage.ANALYZE, None)
     assert not peopled.evidence.progress(a_case().id).finished
+    assert peopled.evidence.standings([a_case().id])[a_case().id].files == (stands(None),)
     (job,) = peopled.jobs.lease(stages=[Stage.ANALYZE], holder="w", seconds=9)
     assert peopled.jobs.complete(job)
     (file,) = peopled.evidence.files(a_case().id)
     assert (file.stage, file.state, file.counts) == (None, DocumentState.DONE, PageCounts(total=1, text=1))
     assert peopled.evidence.progress(a_case().id).finished
+    standing = peopled.evidence.standings([a_case().id])[a_case().id]
+    assert (standing.pages, standing.files) == (1, (stands(DocumentState.DONE),))
+
+
+def stands(state):
+    return FilesAlike(state=state, problems=False, files=1)
 
 
 def test_what_is_stated_of_a_mention_and_its_person_are_kept_and_counted(peopled):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from support.matrix import flag_of
-from support.web import MEMBERS, OURS, STRANGERS, World, a_world, receive
+from support.web import MEMBERS, OURS, OURS_TOO, STRANGERS, World, a_world, receive
 
+from api.web.screens import cases
 from api.web.screens.overview import strip
 from api.web.words import LANGUAGES
 from models.case import Role
@@ -59,6 +60,28 @@ def test_who_may_not_read_findings_sees_the_rest(flagged: World) -> None:
 
 def test_work_that_goes_on_is_followed_from_the_first_page(flagged: World) -> None:
     assert f'data-work="/api/v1/cases/{OURS.id}/events"' in get(flagged, "/")
+
+
+def test_a_long_list_of_cases_has_pages_and_counts_all(flagged: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = get(flagged, "/")
+    shown = re.findall(r'class="case-title" href="/cases/(\w+)', whole)
+    assert {OURS.id, OURS_TOO.id} <= set(shown)
+    monkeypatch.setattr(cases, "CASES", 1)
+    first, second = get(flagged, "/"), get(flagged, "/?offset=1")
+    assert [re.findall(r'class="case-title" href="/cases/(\w+)', text) for text in (first, second)] == [
+        shown[:1], shown[1:2]
+    ]  # fmt: skip
+    lede = r'<p class="lede num">[^<]*</p>'
+    assert re.findall(lede, first) == re.findall(lede, second) == re.findall(lede, whole) != []
+    assert 'href="/?offset=1"' in first
+
+
+def test_the_list_of_cases_leaves_one_event_for_its_counts(flagged: World) -> None:
+    before = flagged.workspace.records.audit.head().sequence
+    get(flagged, "/")
+    events = [one for one in flagged.workspace.records.audit.read(limit=10_000) if one.sequence > before]
+    assert [one.action for one in events if one.action == "exhibit.list"] == ["exhibit.list"]
+    assert OURS.id in next(one.cases for one in events if one.action == "exhibit.list")
 
 
 def test_a_stranger_has_no_news_of_the_case(flagged: World) -> None:

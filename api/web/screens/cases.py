@@ -12,10 +12,10 @@ from api.classifying import CaseLevelAsked, classify_case
 from api.closing import ClosingAsked, appoint, close_case, responsible
 from api.http.cases import NewCase, add_password, create_case, get_case, list_cases
 from api.http.errors import STATUS
-from api.http.parameters import CaseParam, UserParam
+from api.http.parameters import CaseParam, Offset, UserParam
 from api.http.reports import list_runs
 from api.membership import add_member, list_members, remove_member
-from api.web.reading import Shown, files_of, row_of_counts
+from api.web.reading import Shown, files_of, rows_of_counts
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.words import Words
 from models.asked import LONGEST_REASON
@@ -37,18 +37,29 @@ def shown_of(
 
 CurrentShown = Annotated[Shown, Depends(shown_of)]
 
+CASES = 100
+"""Cases of one page of the list."""
 _ALL = Shown()
 _RUNS = 5
 
 
 @router.get("/")
-def cases_page(screen: CurrentScreen) -> Response:
+def cases_page(screen: CurrentScreen, *, offset: Offset = 0) -> Response:
     """The cases of who looks."""
-    cases = list_cases(screen.workspace, screen.actor).cases
-    rows = [row_of_counts(screen, case) for case in cases]
+    rows = rows_of_counts(screen, list_cases(screen.workspace, screen.actor).cases)
     may_create = screen.may("case.create")
     steps = () if rows else guiding.first_steps(screen.workspace, screen.visitor.user, may_create=may_create)
-    return screen.page("cases.html", here="cases", rows=rows, may_create=may_create, steps=steps)
+    return screen.page(
+        "cases.html",
+        here="cases",
+        rows=rows,
+        shown=rows[offset : offset + CASES],
+        offset=offset,
+        limit=CASES,
+        page_href=lambda start: f"/?offset={start}",
+        may_create=may_create,
+        steps=steps,
+    )
 
 
 @router.get("/cases/new")

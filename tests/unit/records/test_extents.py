@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from collections import Counter
 
 import pytest
 from support.factories import OPERATOR, SetClock, a_case, a_document, a_page, an_agency
@@ -9,7 +10,7 @@ from support.stored import receipt_of
 
 from models.completeness import Completeness
 from models.document import DocumentState, PageCounts
-from models.job import Stage
+from models.job import FilesAlike, Stage, Standing
 from models.search import Scope
 from services.records.catalogue import open_catalogue
 from services.records.turn_tables import CASE_TURNS
@@ -133,3 +134,24 @@ def test_the_database_has_every_trigger(records, folder):
     with sqlite3.connect(folder) as connection:
         rows = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'case_turn_%'")
         assert sorted(sql for (sql,) in rows) == sorted(CASE_TURNS)
+
+
+def added_up(files):
+    """What a list of cases tells of some files."""
+    alike = Counter((None if one.stage else one.state, bool(one.problems)) for one in files)
+    return {FilesAlike(state=state, problems=problems, files=number) for (state, problems), number in alike.items()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_list_of_cases_tells_what_its_files_add_up_to(records, seed):
+    chance = random.Random(seed)
+    world = World(records, chance)
+    for _ in range(60):
+        world.act()
+        scope = a_scope(chance)
+        for seen in (records, records.within(scope)):
+            told = seen.evidence.standings([case.id for case in CASES])
+            for case in CASES:
+                standing = told.get(case.id, Standing(case=case.id))
+                assert set(standing.files) == added_up(seen.evidence.files(case.id))
+                assert standing.pages == seen.evidence.progress(case.id).pages
