@@ -13,6 +13,7 @@ from models.audit import Actor
 from models.base import Record
 from models.ids import CaseId
 from models.review import Agreement, FlagState
+from services.ports import Records
 from services.review import agreement
 
 
@@ -37,14 +38,14 @@ class Standing(Record):
 def standings(workspace: Workspace, actor: Actor, cases: Sequence[CaseId] | None = None) -> list[Standing]:
     """Each of the actor's cases whose flags he may read, or of some of them, by id. Raises NotFound, NotAllowed."""
     scope = workspace.access.scope(actor, action="review.list", cases=cases)
-    found = [_standing(workspace, actor, case) for case in sorted(scope.cases)]
+    seen, me = workspace.access.seen(scope), reviewing.reader_of(actor)
+    found = [_standing(seen, me, case) for case in sorted(scope.cases)]
     workspace.access.looked(actor, "review.list", scope, detail={"waiting": sum(one.waiting for one in found)})
     return found
 
 
-def _standing(workspace: Workspace, actor: Actor, case: CaseId) -> Standing:
-    me = reviewing.reader_of(actor)
-    threads = reviewing.threads_of(workspace.access.seen_in(actor, case), case)
+def _standing(seen: Records, me: str, case: CaseId) -> Standing:
+    threads = reviewing.threads_of(seen, case)
     waiting = [thread for thread in threads if reviewing.waits_for(thread, me)]
     return Standing(
         case=case,
