@@ -34,11 +34,10 @@ from api.cli.demo import LOGIN
 from api.logs import configure_logs
 from api.settings import Settings
 from api.wiring import Workspace, open_workspace
-from benchmarks.search.api_ratio import boxed
+from benchmarks.search.api_ratio import as_read
 from benchmarks.speed.search_ratio import pages, vocabulary
 from models.case import Membership
-from models.document import Document, DocumentState
-from models.ids import Sha256, derived
+from models.ids import derived
 
 FROZEN = Path(__file__).with_suffix(".json")
 _CASES = 700
@@ -103,19 +102,7 @@ def beside(workspace: Workspace, number: int) -> None:
     while some := [list(found) for _, found in islice(documents, 500)]:
         with records.transaction():
             for found in some:
-                first = found[0]
-                records.evidence.save_document(
-                    Document(
-                        id=first.document,
-                        case=first.case,
-                        sha256=Sha256(derived("sha", first.document) * 2),
-                        name=first.name,
-                        media_type=first.media_type,
-                        state=DocumentState.DONE,
-                        version="1",
-                        pages=tuple(map(boxed, found)),
-                    )
-                )
+                records.evidence.save_document(as_read(found))
         workspace.engine.write([record for found in some for record in found])
 
 

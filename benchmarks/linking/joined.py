@@ -100,6 +100,18 @@ def measured(rows: Sequence[Mapping[str, Any]], truths: Sequence[Mapping[str, An
     }
 
 
+def asked(given: argparse.Namespace) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Mentions and their truth: of a folder, or of an invented world."""
+    if given.dir:
+        rows, truths = (
+            [json.loads(line) for line in (given.dir / name).read_text(encoding="utf-8").splitlines()]
+            for name in ("mentions.jsonl", "truth.jsonl")
+        )
+        return rows, truths
+    made = list(World(given.mentions, given.seed).lines())
+    return [row for row, _ in made], [truth for _, truth in made]
+
+
 def main() -> None:
     """Measure, print, and keep where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -108,14 +120,7 @@ def main() -> None:
     parser.add_argument("--dir", type=Path)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    if given.dir:
-        rows, truths = (
-            [json.loads(line) for line in (given.dir / name).read_text(encoding="utf-8").splitlines()]
-            for name in ("mentions.jsonl", "truth.jsonl")
-        )
-    else:
-        made = list(World(given.mentions, given.seed).lines())
-        rows, truths = [row for row, _ in made], [truth for _, truth in made]
+    rows, truths = asked(given)
     result = measured(rows, truths)
     print(json.dumps(result, indent=1))
     if given.out:

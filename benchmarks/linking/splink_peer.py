@@ -18,8 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.linking.joined import scored, wrong_by_trap
-from benchmarks.linking.world import World
+from benchmarks.linking.joined import asked, scored, wrong_by_trap
 from benchmarks.peers import environment
 from services.search import analysis
 
@@ -119,9 +118,9 @@ def records(rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], di
 
 def ran(python: str | Path, program: str, rows: Sequence[Mapping[str, Any]], folder: Path, *given: str) -> Any:
     """What a program of its own made of rows."""
-    asked, told = folder / "asked.jsonl", folder / "told.json"
-    asked.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    subprocess.run([str(python), "-c", program, str(asked), str(told), *given], check=True)
+    given_rows, told = folder / "asked.jsonl", folder / "told.json"
+    given_rows.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    subprocess.run([str(python), "-c", program, str(given_rows), str(told), *given], check=True)
     return json.loads(told.read_text(encoding="utf-8"))
 
 
@@ -134,8 +133,8 @@ def compared(rows: Sequence[Mapping[str, Any]], truths: Sequence[Mapping[str, An
     with tempfile.TemporaryDirectory(prefix="lince-splink-") as name:
         folder = Path(name)
         ours = ran(sys.executable, _OURS, rows, folder)
-        asked, of_mention = records(rows)
-        theirs = ran(splink, _PROGRAM, asked, folder, *map(str, THRESHOLDS))
+        seen, of_mention = records(rows)
+        theirs = ran(splink, _PROGRAM, seen, folder, *map(str, THRESHOLDS))
     clusters = {"lince": ours["cluster"]}
     for at, cluster in theirs["clusters"].items():
         clusters[f"splink, {at}"] = {mid: cluster[one] for mid, one in of_mention.items()}
@@ -157,14 +156,7 @@ def main() -> None:
     parser.add_argument("--dir", type=Path)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    if given.dir:
-        rows, truths = (
-            [json.loads(line) for line in (given.dir / name).read_text(encoding="utf-8").splitlines()]
-            for name in ("mentions.jsonl", "truth.jsonl")
-        )
-    else:
-        made = list(World(given.mentions, given.seed).lines())
-        rows, truths = [row for row, _ in made], [truth for _, truth in made]
+    rows, truths = asked(given)
     with tempfile.TemporaryDirectory(prefix="lince-peer-") as folder:
         splink = environment(Path(folder), ["splink==5.0.0"])
         if splink is None:

@@ -100,6 +100,21 @@ def boxed(record: IndexRecord) -> Page:
     )
 
 
+def as_read(records: Sequence[IndexRecord]) -> Document:
+    """The document of some pages, as its reading would be kept."""
+    first = records[0]
+    return Document(
+        id=first.document,
+        case=first.case,
+        sha256=Sha256(derived("sha", first.document) * 2),
+        name=first.name,
+        media_type=first.media_type,
+        state=DocumentState.DONE,
+        version="1",
+        pages=tuple(map(boxed, records)),
+    )
+
+
 def fill(workspace: Workspace, number: int) -> str:
     """An investigator in 500 of 700 cases, and their pages in the catalogue and the index; returns his token."""
     agency, user = an_agency("bench"), a_user("bench", role=Role.INVESTIGATOR)
@@ -124,19 +139,7 @@ def fill(workspace: Workspace, number: int) -> str:
         while some := [list(records) for _, records in islice(documents, 200)]:
             with workspace.records.transaction():
                 for records in some:
-                    first = records[0]
-                    workspace.records.evidence.save_document(
-                        Document(
-                            id=first.document,
-                            case=first.case,
-                            sha256=Sha256(derived("sha", first.document) * 2),
-                            name=first.name,
-                            media_type=first.media_type,
-                            state=DocumentState.DONE,
-                            version="1",
-                            pages=tuple(map(boxed, records)),
-                        )
-                    )
+                    workspace.records.evidence.save_document(as_read(records))
             for records in some:
                 yield from records
 

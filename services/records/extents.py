@@ -29,7 +29,8 @@ Which = Callable[[ColumnElement[str], ColumnElement[str]], ColumnElement[bool]]
 """The condition on rows, by the columns that name their case and their document."""
 
 
-_TURNS = select(case_turn.c.case, case_turn.c.turn).where(case_turn.c.case.in_(among("cases")))
+TURNS = select(case_turn.c.case, case_turn.c.turn).where(case_turn.c.case.in_(among("cases")))
+"""The number of each of the `cases`."""
 
 
 class Extents:
@@ -54,7 +55,7 @@ class Extents:
 
     def _whole(self, connection: Connection, cases: Collection[CaseId]) -> list[Counts]:
         """Of each case. Its number is read before it is counted: what changes meanwhile is counted again."""
-        rows = connection.execute(_TURNS, {"cases": as_list(cases)})
+        rows = connection.execute(TURNS, {"cases": as_list(cases)})
         turns = {CaseId(case): turn for case, turn in rows.all()}
         kept = self._kept
         stale = sorted(case for case, turn in turns.items() if (found := kept.get(case)) is None or found[0] != turn)

@@ -13,12 +13,11 @@ from models.document import DocumentState
 from models.ids import CaseId
 from models.job import FilesAlike, Standing
 from services.records import tables as t
+from services.records.extents import TURNS
 from services.records.narrowed import among, as_list
 from services.records.statuses import OPEN
-from services.records.turn_tables import case_turn
 
 _E, _D = t.exhibit.c, t.document.c
-_TURNS = select(case_turn.c.case, case_turn.c.turn).where(case_turn.c.case.in_(among("cases")))
 _WAITS = or_(_D.id.is_(None), exists().where(t.job.c.document == _E.document, t.job.c.state.in_(OPEN)))
 _ALIKE = (
     select(
@@ -46,7 +45,7 @@ class Standings:
 
     def of(self, connection: Connection, cases: Collection[CaseId]) -> Mapping[CaseId, Standing]:
         """Of each case that something was received in. Its turn is read before it is counted."""
-        turns = {CaseId(one): turn for one, turn in connection.execute(_TURNS, {"cases": as_list(cases)})}
+        turns = {CaseId(one): turn for one, turn in connection.execute(TURNS, {"cases": as_list(cases)})}
         kept = self._kept
         stale = [one for one, turn in turns.items() if (found := kept.get(one)) is None or found[0] != turn]
         if stale:
