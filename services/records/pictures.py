@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import String, cast, delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from models.ids import CaseId, DocumentId
@@ -33,7 +33,7 @@ class SqlPictureStore:
     def is_marked(self, document: DocumentId) -> bool:
         """Whether it is marked, or anything that it was found in."""
         e = t.exhibit.c
-        above = select(cast(literal(document), String).label("id")).cte(recursive=True)
+        above = select(e.document.label("id")).where(e.document == document).cte(recursive=True)
         above = above.union(select(e.parent).join(above, e.document == above.c.id).where(e.parent.is_not(None)))
         query = select(_M.document).join(above, _M.document == above.c.id).limit(1)
         with self._database.reading() as connection:

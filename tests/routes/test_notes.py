@@ -89,9 +89,9 @@ def test_h2_a_note_about_a_part_of_a_page_stands_beside_it_and_leads_back(world:
 def test_h2_a_box_beside_the_page_is_refused(world: World, box: list[float]) -> None:
     body = {**NOTE, "document": world.document_of(OURS), "page": 1, "box": box}
     answer = world.call("POST", f"{CASE}/notes", by=OFFICER, json=body)
-    assert (answer.status_code, answer.json()["code"]) == (400, "usage")
+    assert (answer.status_code, answer.json()["code"]) == (422, "usage")
     form = {**body, "box": " ".join(map(str, box))}
-    assert world.call("POST", PAGE, by=OFFICER, data=form, headers={"Accept": "text/html"}).status_code == 400
+    assert world.call("POST", PAGE, by=OFFICER, data=form, headers={"Accept": "text/html"}).status_code == 422
 
 
 def test_h2_c3_facts_and_assessments_are_told_apart_on_the_page(world: World) -> None:

@@ -23,8 +23,8 @@ IDENTITY = Identity(
 )
 TYPED = "declaró Zoraida Yeshenia Tancara Huarachi, 76540921, CI 9087123"
 SIGNS = ("zoraida", "tancara", "huarachi", "76540921", "9087123")
-_LOSING = ("/logout", "/me", "/login", "persons")
-"""What ends sessions, or names people to be protected: a person's own record is sealed, and looked at elsewhere."""
+_LOSING = ("/logout", "/me", "/login", "persons", "{number}/seal")
+"""What ends sessions, seals a document from all, or names people to be protected: a person's own record is sealed, and looked at elsewhere."""
 
 OF_NO_CASE = {
     "agency": "an administrator names an agency",

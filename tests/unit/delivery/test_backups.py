@@ -17,6 +17,7 @@ from support.web import OURS, opened, receive
 
 from api import backing_up, restoring
 from api.cli.main import run
+from api.erasure_lists import LIST, SIGNATURE
 from api.settings import Settings
 from models.errors import Altered, Conflict, UsageError
 from models.search import Scope
@@ -218,7 +219,7 @@ def test_one_that_is_killed_leaves_nothing_that_looks_like_one(data, tmp_path, a
     assert [place for place in to.iterdir() if place.name[0] != "." and place.name != "blobs"] == []
     with opened(data) as workspace:
         place, _ = backing_up.make(workspace, to, keys=tmp_path / "keys")
-    assert sorted(one.name for one in to.iterdir()) == sorted([".lock", "blobs", place.name])
+    assert sorted(one.name for one in to.iterdir()) == sorted([".lock", "blobs", LIST, SIGNATURE, place.name])
     restored(place, tmp_path)
 
 

@@ -16,8 +16,8 @@ import api.cli
 import api.http
 
 CLI = Path(inspect.getfile(api.cli)).parent
-NO_OPTION = {"CertifyAsked": {"filters"}}
-"""The command line seeks by words of the query language alone, here as in `lince search`."""
+NO_OPTION = {"CertifyAsked": {"filters"}, "NoteAsked": {"box"}}
+"""The command line seeks by words of the query language alone, here as in `lince search`; a region is drawn on a page."""
 
 
 def bodies():
