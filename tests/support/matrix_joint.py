@@ -42,6 +42,7 @@ OPENED: Mapping[str, str] = {
     "GET /api/v1/documents/{document}/pages/{number}/photos": "page.read",
     "GET /documents/{document}": "document.read",
     "GET /documents/{document}/pages/{number}": "page.read",
+    "GET /documents/{document}/pages/{number}/beside": "page.read",
     "GET /documents/{document}/pages/{number}/thumbnail": "page.image",
     "GET /documents/{document}/pages/{number}/like": "search.like",
 }
