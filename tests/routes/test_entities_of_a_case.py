@@ -5,10 +5,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from support.named import link
 from support.web import MEMBERS, OURS, OURS_TOO, THEIRS, World, a_world, add_document
 
 from api import judging
-from api.wiring import linker
 from models.case import Role
 from models.document import Document
 
@@ -39,12 +39,6 @@ def two_phones(world: World) -> tuple[str, str]:
     link(world)
     found = decide(world, "entities", kind="PERSON", name="Beto Paz")
     return entities(world, kind="PHONE")[0]["id"], found["entities"][0]["id"]
-
-
-def link(world: World) -> None:
-    work = linker(world.workspace)
-    while work.work_once():
-        pass
 
 
 def test_a_value_of_two_documents_is_one_entity_that_nobody_confirmed(world: World) -> None:

@@ -3,15 +3,12 @@
 from pathlib import Path
 
 import pytest
-from support.factories import a_document, a_mention, a_page
-from support.stored import store
+from support.named import link, told
 from support.web import MEMBERS, OURS, OURS_TOO, World, a_world
 
 from api import proposing
-from api.wiring import linker
 from models.case import Role
 from models.link import Band
-from models.mention import MentionKind
 
 ANA, BEA, CARO = (MEMBERS[role] for role in (Role.INVESTIGATOR, Role.ANALYST, Role.PROSECUTOR))
 BASE = "/api/v1/link-proposals"
@@ -24,21 +21,6 @@ def world(template: Path, tmp_path: Path):
             told(own, case, written)
         link(own)
         yield own
-
-
-def told(world: World, case, written: str, *, name: str = "acta.txt") -> None:
-    document = a_document(a_page(f"{written}, CI 4455667", boxes=True), case=case.id, name=name)
-    store(
-        world.workspace.records, document,
-        a_mention(document, written, kind=MentionKind.PERSON, normal=written.lower()),
-        a_mention(document, "4455667", kind=MentionKind.ID, normal="bo.ci:4455667"),
-    )  # fmt: skip
-
-
-def link(world: World) -> None:
-    work = linker(world.workspace)
-    while work.work_once():
-        pass
 
 
 def listed(world: World, *, by=ANA, **params) -> list[dict]:

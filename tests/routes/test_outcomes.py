@@ -3,14 +3,11 @@
 from pathlib import Path
 
 import pytest
-from support.factories import a_document, a_mention, a_page
 from support.matrix import OUTCOME, REVIEWED
-from support.stored import store
+from support.named import link, told
 from support.web import FOREIGNER, MEMBERS, OURS, OURS_TOO, THEIRS, World, a_world
 
-from api.wiring import linker
 from models.case import Role, Sensitivity
-from models.ids import DocumentId
 from models.mention import MentionKind
 
 ANA, BEA, FORENSIC = (MEMBERS[role] for role in (Role.INVESTIGATOR, Role.ANALYST, Role.FORENSIC))
@@ -25,22 +22,6 @@ def world(template: Path, tmp_path: Path):
             told(own, case, "Rufino Ñancupil Rojas")
         link(own)
         yield own
-
-
-def told(world: World, case, written: str, *, name: str = "acta.txt") -> DocumentId:
-    document = a_document(a_page(f"{written}, CI 4455667", boxes=True), case=case.id, name=name)
-    store(
-        world.workspace.records, document,
-        a_mention(document, written, kind=MentionKind.PERSON, normal=written.lower()),
-        a_mention(document, "4455667", kind=MentionKind.ID, normal="bo.ci:4455667"),
-    )  # fmt: skip
-    return document.id
-
-
-def link(world: World) -> None:
-    work = linker(world.workspace)
-    while work.work_once():
-        pass
 
 
 def person(world: World, case=OURS) -> str:
