@@ -24,6 +24,7 @@ from services.graph import files, ftm
 from services.graph.ask import Network
 from services.graph.build import CaseParts, graph_of
 from services.graph.ftm import Taken
+from services.ports import Records
 from services.review.judgements import placed, standing
 from services.search import analysis as words
 from services.search.linking.subjects import value_key
@@ -183,7 +184,9 @@ def graph_in(
     Raises as `neighbours` does.
     """
     scope = workspace.access.scope(actor, action=action, cases=cases)
-    graph = graph_of(_parts(workspace, actor, case, scope) for case in sorted(scope.cases))
+    # Looked at once: for each case anew, the work would grow with the square of their number.
+    seen = workspace.access.seen(scope)
+    graph = graph_of(_parts(workspace, actor, case, scope, seen) for case in sorted(scope.cases))
     workspace.access.looked(actor, action, scope, detail={"nodes": len(graph.nodes), **(detail or {})}, asked=asked)
     return graph, scope
 
@@ -192,10 +195,10 @@ def _graph(workspace: Workspace, actor: Actor, cases: Sequence[CaseId] | None) -
     return graph_in(workspace, actor, cases)[0]
 
 
-def _parts(workspace: Workspace, actor: Actor, case: CaseId, scope: Scope) -> CaseParts:
+def _parts(workspace: Workspace, actor: Actor, case: CaseId, scope: Scope, seen: Records) -> CaseParts:
     """What a case gives. A judgement across cases counts where both are in the scope."""
     records = workspace.records
-    hidden = hidden_subjects(workspace, actor, case)
+    hidden = hidden_subjects(workspace, actor, case, seen=seen)
     subjects = {subject.id: subject for subject, _ in records.links.subjects(case) if subject.id not in hidden}
     decisions = placed(standing(records.links.decisions([case])), subjects.values())
     told = [one for one in decisions if one.cases <= scope.cases and not sides_of(one) & hidden]
@@ -204,10 +207,10 @@ def _parts(workspace: Workspace, actor: Actor, case: CaseId, scope: Scope) -> Ca
     names = {document: head.name for document, head in records.evidence.heads(documents).items()}
     return CaseParts(
         case=case,
-        entities=entities_of(workspace, actor, case),
+        entities=entities_of(workspace, actor, case, seen=seen),
         subjects={**{one.one.id: one.one for one in made if one.one is not None}, **subjects},
         made={one.one.id: one.id for one in made if one.one is not None},
-        legs=workspace.access.seen_in(actor, case).routes.legs([case]),
+        legs=seen.routes.legs([case]),
         decisions=told,
         names=names,
     )
