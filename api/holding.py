@@ -231,33 +231,43 @@ def list_doubts(workspace: Workspace, actor: Actor, case: CaseId) -> Doubts:
     Raises NotFound, NotAllowed.
     """
     found = workspace.access.case(actor, case, action="ask.list_doubts")
-    store, protection = workspace.records.holdings, workspace.records.protection
     refresh(workspace, found.agency, case=case, most=_BATCH)
-    held = [one for one in store.held(found.agency, case=case) if one.told]
+    values = doubtful(workspace, found)
+    since = workspace.clock.now() - ASKED_WITHIN
+    asks = workspace.records.partners.asks(found.agency, Direction.RECEIVED, limit=MOST_ASKS)
+    questions = sum(ask.at >= since and ask.state is AskState.ANSWERED for ask in asks)
+    whole = is_whole(workspace, found)
+    return Doubts(values=tuple(values[:MOST_DOUBTS]), total=len(values), questions=questions, whole=whole)
+
+
+def is_whole(workspace: Workspace, case: Case) -> bool:
+    """Whether all of a case was looked through."""
+    return not any(workspace.records.holdings.stale(case.agency, rules=holding.RULES, case=case.id))
+
+
+def doubtful(workspace: Workspace, case: Case) -> list[Doubtful]:
+    """The values in doubt of what was looked through of a case, the likeliest first. The caller has asked the door."""
+    store, protection = workspace.records.holdings, workspace.records.protection
+    held = [one for one in store.held(case.agency, case=case.id) if one.told]
     names = {name for one in held if one.held.bearer is Bearer.PROTECTED for name in one.held.owners}
     known: set[str] = set()
-    for person in protection.people(case):
+    for person in protection.people(case.id):
         if person.protected:
             identity = protection.identity(person.id)
             names.update(_names_of(identity))
-            known.update(map(bare, _keys_of(identity, found.country)))
+            known.update(map(bare, _keys_of(identity, case.country)))
     doubts = holding.judged(
         held,
-        accused={(case, name) for one in held if one.held.bearer is Bearer.ACCUSED for name in one.held.owners},
+        accused={(case.id, name) for one in held if one.held.bearer is Bearer.ACCUSED for name in one.held.owners},
         protected=Namesakes(name_levels(), names).knows,
-        opened=[opening.key for opening in store.openings(found.agency, case=case)],
+        opened=[opening.key for opening in store.openings(case.agency, case=case.id)],
     ).doubts
     order = list(Doubt)
-    values = sorted(
+    return sorted(
         (
-            Doubtful(case=case, key=key, why=why)
+            Doubtful(case=case.id, key=key, why=why)
             for (_, key), why in doubts.items()
             if bare(key) not in known and key.split(":")[1] != WHICHEVER
         ),
         key=lambda one: (order.index(one.why), one.key),
     )
-    since = workspace.clock.now() - ASKED_WITHIN
-    asks = workspace.records.partners.asks(found.agency, Direction.RECEIVED, limit=MOST_ASKS)
-    questions = sum(ask.at >= since and ask.state is AskState.ANSWERED for ask in asks)
-    whole = not any(store.stale(found.agency, rules=holding.RULES, case=case))
-    return Doubts(values=tuple(values[:MOST_DOUBTS]), total=len(values), questions=questions, whole=whole)

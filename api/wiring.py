@@ -1,7 +1,7 @@
 """The composition root: settings → adapters → services. Nothing else builds an adapter."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,8 @@ class Workspace:
     clock: Clock
     drawer: IsolatedExtractor
     operator: Actor
+    doubts: dict[CaseId, tuple[object, int]] = field(default_factory=dict, hash=False, compare=False)
+    """How many values of a case were in doubt, with the state of the case that it was counted of."""
 
     @property
     def data(self) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -113,6 +113,9 @@ class HoldingStore(Protocol):
 
     def standing(self, agency: AgencyId) -> tuple[object, ...]:
         """What changes when somebody of its cases is protected, or a value is opened or closed."""
+
+    def states(self, cases: Collection[CaseId]) -> Mapping[CaseId, tuple[object, ...]]:
+        """Of each case what changes whenever its values in doubt may, once all of it was looked through."""
 
     def open(self, opening: Opening) -> None: ...
     def close_opening(self, agency: AgencyId, case: CaseId, key: str) -> None: ...

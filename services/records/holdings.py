@@ -1,6 +1,7 @@
 """Which keys stand in which cases, as questions of other agencies are answered from: a copy of the analyses."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Text, and_, cast, delete, insert, or_, select
 from sqlalchemy.engine import Connection
@@ -17,6 +18,8 @@ from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
 from services.records.level_tables import document_level
+from services.records.narrowed import among, as_list
+from services.records.turn_tables import case_turn
 
 _BETWEEN = "\n"
 """Between the owners of a key; a normal form has none."""
@@ -159,6 +162,30 @@ class SqlHoldingStore:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return (*(tuple(row) for row in rows), *((one.case, one.key) for one in self.openings(agency)))
+
+    def states(self, cases: Collection[CaseId]) -> Mapping[CaseId, tuple[object, ...]]:
+        """Of each case what changes whenever its values in doubt may, once all of it was looked through."""
+        here = {"cases": as_list(cases)}
+        c, o, level = protection.case_protection.c, p.opening.c, document_level.c
+        turns = (
+            select(t.case.c.id, case_turn.c.turn, t.case.c.sensitivity, c.version, c.settled)
+            .select_from(
+                t.case.outerjoin(case_turn, case_turn.c.case == t.case.c.id).outerjoin(
+                    protection.case_protection, c.case == t.case.c.id
+                )
+            )
+            .where(t.case.c.id.in_(among("cases")))
+        )
+        opened = select(o.case, o.key).where(o.case.in_(among("cases")))
+        closely = select(level.case, level.document).where(level.case.in_(among("cases")))
+        beside: defaultdict[str, set[str]] = defaultdict(set)
+        with self._database.reading() as connection:
+            for query in (opened, closely):
+                for case, one in connection.execute(query, here):
+                    beside[case].add(one)
+            return {
+                CaseId(case): (*told, frozenset(beside[case])) for case, *told in connection.execute(turns, here).all()
+            }
 
     def open(self, opening: Opening) -> None:
         """Have a value of a case answered; the last reason stands."""

@@ -3,12 +3,14 @@
 import html
 import re
 
+import pytest
 from support.agencies import person_on
 from support.factories import a_document, a_mention, a_page
 from support.stored import store
 from support.web import MEMBERS, OURS, STRANGERS, World
 
-from models.case import Role
+from api import doubting
+from models.case import Role, Sensitivity
 from models.stated import StatedRole
 
 OFFICER, ANALYST, EXAMINER = (MEMBERS[role] for role in (Role.INVESTIGATOR, Role.ANALYST, Role.FORENSIC))
@@ -83,3 +85,36 @@ def test_the_page_speaks_three_languages(world: World) -> None:
     in_doubt(world)
     for language, heading in (("es", "Datos en duda"), ("pt", "Dados em dúvida"), ("en", "Values in doubt")):
         assert heading in page(world, language=language)
+
+
+def news(world: World, by=OFFICER) -> str:
+    answer = world.call("GET", "/news/part", by=by, headers=HTML)
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def test_the_first_page_tells_how_many_wait_and_counts_once_for_each_state(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+    real = doubting.doubtful
+    monkeypatch.setattr(doubting, "doubtful", lambda workspace, case: counted.append(case.id) or real(workspace, case))
+    assert f'href="{PATH}"' not in news(world)
+    in_doubt(world)
+    for _ in range(2):
+        shown = news(world)
+        assert "1 por decidir" in shown
+        assert f'href="{PATH}"' in shown
+        assert NUMBER[1:] not in shown
+    before = len(counted)
+    news(world, ANALYST)
+    assert len(counted) == before, "what one reader counted is there for the next"
+    assert PATH not in news(world, EXAMINER)
+    assert PATH not in news(world, STRANGERS[Role.INVESTIGATOR])
+    sent(world, "open", key=KEY, reason="El juez lo autorizó.")
+    assert PATH not in news(world)
+    sent(world, "close", key=KEY)
+    assert "1 por decidir" in news(world)
+    acta = a_document(a_page(f"Luis Choque llamó al {NUMBER}."), case=OURS.id, name="acta.txt").id
+    world.workspace.records.levels.set_level([acta], OURS.id, Sensitivity.RESTRICTED)
+    assert PATH not in news(world)

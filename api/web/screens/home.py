@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 
 from api import proposing, saving
+from api.doubting import count_doubts
 from api.http.cases import list_cases
 from api.review_counts import Standing, standings
 from api.web.asked import page_address
@@ -23,12 +24,13 @@ router = APIRouter()
 _ALERTS = 5
 _QUEUES = 5
 _ASKS = 5
+_DOUBTS = 5
 
 _ORDERS = {
-    Role.ANALYST: ("queues", "links", "alerts", "asks"),
-    Role.PROSECUTOR: ("conflicts", "alerts", "asks", "queues", "links"),
+    Role.ANALYST: ("queues", "links", "alerts", "asks", "doubts"),
+    Role.PROSECUTOR: ("conflicts", "alerts", "asks", "queues", "links", "doubts"),
 }
-_ORDER = ("alerts", "asks", "queues", "links", "conflicts")
+_ORDER = ("alerts", "asks", "queues", "links", "doubts", "conflicts")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,9 @@ class News:
     links: int | None
     asks: Sequence[Ask]
     more_asks: int
+    doubts: Sequence[tuple[CaseId, int]]
+    more_doubts: int
+    in_doubt: int
 
 
 @router.get("/news")
@@ -72,6 +77,8 @@ def _news(screen: Screen, cases: dict[CaseId, Case]) -> News:
     waiting = sorted((one for one in standing if one.waiting), key=lambda one: -one.waiting)
     links = any(screen.may("link.list", case) for case in cases)
     asks = proposing.list_asks(workspace, actor, language=screen.t.language, limit=_ASKS) if links else None
+    in_doubt = count_doubts(workspace, actor) if any(screen.may("ask.list_doubts", case) for case in cases) else {}
+    doubts = sorted(((one, n) for one, n in in_doubt.items() if one in cases), key=lambda one: (-one[1], one[0]))
     return News(
         order=_ORDERS.get(screen.visitor.user.role, _ORDER),
         alerts=[(one, page_address(one.document, one.page)) for one in found.alerts],
@@ -85,4 +92,7 @@ def _news(screen: Screen, cases: dict[CaseId, Case]) -> News:
         else None,
         asks=() if asks is None else asks.asks,
         more_asks=0 if asks is None else max(0, asks.total - _ASKS),
+        doubts=doubts[:_DOUBTS],
+        more_doubts=max(0, len(doubts) - _DOUBTS),
+        in_doubt=sum(n for _, n in doubts),
     )
