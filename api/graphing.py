@@ -27,6 +27,7 @@ from services.graph.ftm import Taken
 from services.ports import Records
 from services.review.judgements import placed, standing
 from services.search import analysis as words
+from services.search.linking.people import birth
 from services.search.linking.subjects import value_key
 
 _NOWHERE = Provenance(extractor="followthemoney", version="1")
@@ -220,6 +221,7 @@ def _subject(one: Taken, case: CaseId, keys: dict[str, str]) -> Subject:
     """An entity as it is kept: its id hangs on its id in the file, a value's on the value: it is not made twice."""
     name, key = one.name, keys[one.id]
     told = (one.id,) if one.kind in ftm.PARTIES else (one.kind.value, key)
+    births = [birth(text) for text in one.births]
     return Subject(
         id=SubjectId(derived("followthemoney", case, *told)),
         case=case,
@@ -230,7 +232,8 @@ def _subject(one: Taken, case: CaseId, keys: dict[str, str]) -> Subject:
         page=0,
         start=0,
         end=0,
-        days=tuple(sorted(set(one.births))),
+        days=tuple(sorted({day for _, day, _ in births if day})),
+        years=tuple(sorted({year for year, _, _ in births if year is not None})),
         values=tuple(sorted({keys[value] for value in one.values})),
     )
 

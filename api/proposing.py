@@ -7,6 +7,7 @@ sees nothing of another's decision until two have.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pydantic import Field
 
@@ -26,9 +27,13 @@ from services.protection.matcher import Matcher
 from services.review import agreement, judgements
 from services.search import analysis as words
 from services.search.linking.reasons import LANGUAGES, Reasons
+from services.search.linking.weighing import block
 
 MOST = 20_000
 """Proposals that are looked through at once: those worth most. A narrower scope has the others."""
+
+MOST_TIED = 1_000
+"""People on one value who are looked through for a victim."""
 
 _ABSENT = "There is no such proposal, or it is not yours to see."
 _ABSENT_DECISION = "There is no such decision, or it is not yours to see."
@@ -193,17 +198,30 @@ def list_asks(
 
 
 def _held_back(workspace: Workspace, sides: Iterable[Subject]) -> frozenset[SubjectId]:
-    """People whom texts of their case call victims, and on whom nobody has decided: no other agency learns of them."""
+    """People whom texts of their case call victims, and on whom nobody has decided; and values tied to one of them.
+
+    No other agency learns of them: that somebody holds her number tells where she is known.
+    """
     matchers: dict[CaseId, Matcher | None] = {}
-    found = set()
+
+    def hers(case: CaseId, name: str) -> bool:
+        if case not in matchers:
+            matchers[case] = workspace.records.provisional.matcher(case)
+        matcher = matchers[case]
+        return matcher is not None and bool(matcher.find(name))
+
+    links, found = workspace.records.links, set()
+    values: defaultdict[int, list[Subject]] = defaultdict(list)
     for side in sides:
         if side.kind is not MentionKind.PERSON:
-            continue
-        if side.case not in matchers:
-            matchers[side.case] = workspace.records.provisional.matcher(side.case)
-        matcher = matchers[side.case]
-        if matcher is not None and matcher.find(side.text):
+            values[block("tied", side.key)].append(side)
+        elif hers(side.case, side.text):
             found.add(side.id)
+    tied = links.members(dict.fromkeys(values, MOST_TIED))
+    people = {one.number: one for one in links.linkables(numbers={*chain.from_iterable(tied.values())})}
+    for key, numbers in tied.items():
+        cases = {one.case for one in (people[number] for number in numbers) if hers(one.case, one.text)}
+        found.update(side.id for side in values[key] if side.case in cases)
     return frozenset(found)
 
 
@@ -246,10 +264,8 @@ def seen(
 
 def judged(pen: Pen, found: Seen, judgement: Judgement, actor: Actor) -> LinkDecision:
     """The edge of a decision. It keeps where the sides stand, and no words of either: each case guards its own."""
-    one, two = (
-        side.model_copy(update={"text": "", "key": side.id, "days": (), "years": (), "values": ()})
-        for side in found.sides
-    )
+    nothing = {"text": "", "days": (), "years": (), "values": (), "sides": (), "lands": {}, "parents": ()}
+    one, two = (side.model_copy(update={**nothing, "key": side.id}) for side in found.sides)
     me = reader_of(actor)
     blind = not found.open_to(me) or all(decision.by == me for decision in found.standing)
     return pen.judge(one, two, judgement, blind=blind)

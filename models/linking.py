@@ -42,6 +42,7 @@ class Subject(Record):
     lands: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="value → countries of a plate or platforms of a user name it may be of"
     )
+    parents: tuple[str, ...] = Field(default=(), description="names of the parents whose child the text calls a person")
 
     @classmethod
     def id_of(cls, document: DocumentId, stretch: int, kind: MentionKind, key: str) -> SubjectId:

@@ -35,6 +35,7 @@ class Linkable(NamedTuple):
     office: bool
     sides: Sequence[str]
     lands: Mapping[str, Sequence[str]]
+    parents: Sequence[str]
     entity: SubjectId
 
 

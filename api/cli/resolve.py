@@ -10,7 +10,7 @@ import typer
 
 from api.cli.compare_names import Language
 from api.cli.exits import DONE, SOME_FAILED
-from api.cli.rows import lines_of, written
+from api.cli.rows import numbered_lines, written
 from api.cli.whole_file import whole_file
 from api.linking import name_levels
 from api.names import json_shown
@@ -45,7 +45,9 @@ def resolve(
     exit code is then 4.
     """
     broken: list[tuple[str, str]] = []
-    resolved = join(_read(lines_of(file), broken), name_levels(), apart=_apart(apart), lands=lands, progress=_progress)
+    resolved = join(
+        _read(numbered_lines(file), broken), name_levels(), apart=_apart(apart), lands=lands, progress=_progress
+    )
     if explain is not None:
         _write_links(explain, resolved, Reasons(language))
     for note, count in sorted(resolved.left_out.items()):
@@ -59,10 +61,10 @@ def _progress(stage: str, count: int) -> None:
         print(f"{stage}: {count}", file=sys.stderr)
 
 
-def _read(lines: Iterable[str], broken: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+def _read(lines: Iterable[tuple[int, str]], broken: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     """The rows that can be used; `broken` gets mid and fault of the rest. Of lines with one mid the first counts."""
     seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
+    for number, line in lines:
         mid, fault, row = _row(line)
         if not fault and mid in seen:
             fault = "mid stands twice"
@@ -84,15 +86,18 @@ def _row(line: str) -> tuple[str, str, dict[str, Any] | None]:
     mid = row.get("mid")
     if not isinstance(mid, str | int) or isinstance(mid, bool) or not str(mid).strip():
         return "", "no mid", None
-    mid = " ".join(str(mid).split())
+    mid = _plain(mid)
     if row.get("kind") not in KINDS:
         return mid, "kind is none of " + ", ".join(KINDS), None
     if not isinstance(row.get("text"), str):
         return mid, "no text", None
     near = row.get("near")
-    if near is not None and not isinstance(near, list):
-        row["near"] = None
-    return mid, "", {**row, "mid": mid}
+    return mid, "", {**row, "mid": mid, "near": [_plain(one) for one in near] if isinstance(near, list) else None}
+
+
+def _plain(mid: object) -> str:
+    """A mid as it is told and looked for: without line ends and tabs, one blank between words."""
+    return " ".join(str(mid).split())
 
 
 def _apart(path: Path | None) -> list[tuple[str, str]]:
@@ -100,13 +105,13 @@ def _apart(path: Path | None) -> list[tuple[str, str]]:
     if path is None:
         return []
     pairs: list[tuple[str, str]] = []
-    for number, line in enumerate(lines_of(str(path)), start=1):
+    for number, line in numbered_lines(str(path)):
         cells = line.split("\t")
         if len(cells) < 2:
             raise UsageError(
                 f"Line {number} of {path} names no pair.", next_step="Write two mids a line, tab-separated."
             )
-        pairs.append((cells[0].strip(), cells[1].strip()))
+        pairs.append((_plain(cells[0]), _plain(cells[1])))
     return pairs
 
 

@@ -14,6 +14,11 @@ def lines_of(file: str) -> Iterator[str]:
 
     Raises UsageError when the file cannot be opened, at once.
     """
+    return (text for _, text in numbered_lines(file))
+
+
+def numbered_lines(file: str) -> Iterator[tuple[int, str]]:
+    """The same, each with the number that an editor shows beside it: blank lines count. Raises as `lines_of` does."""
     if file == "-":
         return _lines(sys.stdin.buffer)
     try:
@@ -23,14 +28,14 @@ def lines_of(file: str) -> Iterator[str]:
     return _lines(opened)
 
 
-def _lines(source: Iterable[bytes]) -> Iterator[str]:
+def _lines(source: Iterable[bytes]) -> Iterator[tuple[int, str]]:
     try:
-        for number, line in enumerate(source):
+        for number, line in enumerate(source, start=1):
             text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-            if number == 0:
+            if number == 1:
                 text = text.removeprefix("\ufeff")
             if text.strip():
-                yield text
+                yield number, text
     except OSError as error:
         raise UsageError(f"The input cannot be read: {error.strerror}.", next_step="Name a file, no folder.") from None
     finally:

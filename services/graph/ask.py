@@ -117,9 +117,15 @@ class Network:
         proofs = [tie.proof for tie in direct]
         for document in shared:
             proofs += self._stands(document, one.id), self._stands(document, two.id)
+        if any(tie.type is TieType.SAME_VALUE for tie in direct):
+            # In each of the two cases another document tells the value.
+            proofs += [self._stands(min(some), node) for node in (one.id, two.id) if (some := self._documents(node))]
         types = [*sorted({tie.type for tie in direct}), *([TieType.STANDS_IN] if shared else [])]
         told = tuple(dict.fromkeys(proofs))[:MOST_PROOFS]
         return Step(one=one, two=two, types=tuple(types), proofs=told, documents=len(shared))
+
+    def _documents(self, node: str) -> list[str]:
+        return [other for other in self._graph[node] if self.nodes[other].type is NodeType.DOCUMENT]
 
     def _stands(self, document: str, node: str) -> Proof:
         return self._between[frozenset((document, node))][0].proof

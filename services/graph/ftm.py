@@ -117,6 +117,7 @@ class Taken:
     name: str
     also: list[str] = field(default_factory=list)
     births: list[str] = field(default_factory=list)
+    """A year, a month or a day each, as the file has it."""
     country: str = ""
     values: list[str] = field(default_factory=list)
 
@@ -154,9 +155,10 @@ _TIES: Mapping[str, tuple[str, str]] = {
 }
 """Which property names whom a value is tied to; empty: the entity itself is the value."""
 
-_ID = re.compile(r"[^\x00-\x1f\x7f]{1,300}")
+_ID = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,300}")
 _NAME = re.compile(r"[A-Za-z]{1,60}")
-_WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BIRTH = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+_PARTS_OF_A_NAME = ("firstName", "secondName", "middleName", "fatherName", "motherName", "lastName")
 
 
 def taken(data: bytes) -> tuple[list[Taken], int]:
@@ -221,6 +223,9 @@ def _taken(ident: str, schema: str, properties: Mapping[str, Sequence[str]]) -> 
         return
     kind, names = _SCHEMATA[schema]
     values = _plain(value for name in names for value in properties.get(name, ()))
+    if kind is MentionKind.PERSON and not values:
+        told = [part for name in _PARTS_OF_A_NAME for part in properties.get(name, ())[:1]]
+        values = _plain([" ".join(told)])
     if schema == "UserAccount" and not properties.get("service"):
         # An account that is a telephone number or an address is that.
         for name, other in (("phone", MentionKind.PHONE), ("email", MentionKind.EMAIL)):
@@ -235,7 +240,7 @@ def _taken(ident: str, schema: str, properties: Mapping[str, Sequence[str]]) -> 
     if kind in PARTIES:
         one.also = _plain([*values[1:], *properties.get("alias", ()), *properties.get("weakAlias", ())])[:30]
     if kind is MentionKind.PERSON:
-        one.births = [day for day in properties.get("birthDate", ()) if _WHOLE_DAY.fullmatch(day)]
+        one.births = [told for told in properties.get("birthDate", ()) if _BIRTH.fullmatch(told)]
         country = next(iter(_plain(properties.get("nationality", ()))), country).lower()[:2]
         for name, value_kind in _OWN.items():
             for value in _plain(properties.get(name, ())):

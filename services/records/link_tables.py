@@ -26,6 +26,7 @@ subject = Table(
     Column("office", Boolean, nullable=False),
     Column("sides", JSON, nullable=False, server_default="[]"),
     Column("lands", JSON, nullable=False, server_default="{}"),
+    Column("parents", JSON, nullable=False, server_default="[]"),
     # What the counts of words below are kept by.
     Column("words", JSON, nullable=False),
     # The machine's entity of the case: the smallest id of those it joins.

@@ -109,7 +109,8 @@ class SqlLinkStore:
                 return before
             # What comes again keeps its number: the first who had a value stays the first.
             numbers = {row.id: row.number for row in old}
-            free = count((connection.execute(select(func.max(_S.number))).scalar() or 0) + len(old) + 1)
+            last = connection.execute(select(func.max(_S.number))).scalar() or 0
+            free = count(max(last, *numbers.values(), 0) + 1)
             rows, blocks = [], []
             for new in sorted(subjects, key=lambda one: one.subject.id):
                 number = numbers.get(new.subject.id) or next(free)

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from support.factories import a_document, a_mention, a_page
 from support.named import link, told
+from support.stored import store
 from support.web import MEMBERS, OURS, OURS_TOO, World, a_world
 
 from api import proposing
 from models.case import Role
 from models.link import Band
+from models.mention import MentionKind
 
 ANA, BEA, CARO = (MEMBERS[role] for role in (Role.INVESTIGATOR, Role.ANALYST, Role.PROSECUTOR))
 BASE = "/api/v1/link-proposals"
@@ -176,3 +179,20 @@ def test_no_name_of_either_case_stands_in_an_edge_or_in_the_log(world: World) ->
     (kept,) = world.workspace.records.links.decisions([OURS.id])
     assert "ancupil" not in kept.model_dump_json()
     assert "ancupil" not in "".join(event.model_dump_json() for event in world.workspace.records.audit.read())
+
+
+def test_no_value_of_either_case_stands_in_an_edge(world: World) -> None:
+    """A plate tells its country by itself, and is told as one of the person beside it: neither stays in the edge."""
+    for case, written in ((OURS, "Wenceslada Ñancupil Rojas"), (OURS_TOO, "Wenceslada Ñancupil")):
+        document = a_document(a_page(f"{written}, placa 2345ABC", boxes=True), case=case.id, name="placa.txt")
+        store(
+            world.workspace.records, document,
+            a_mention(document, written, kind=MentionKind.PERSON, normal=written.lower()),
+            a_mention(document, "2345ABC", kind=MentionKind.PLATE, normal="2345ABC"),
+        )  # fmt: skip
+    link(world)
+    for one in listed(world):
+        judge(world, one)
+    for kept in world.workspace.records.links.decisions([OURS.id]):
+        told = kept.model_dump_json()
+        assert not any(value in told for value in ("2345ABC", "4455667"))

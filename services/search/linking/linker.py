@@ -24,7 +24,15 @@ from services.search.linking.people import Lands, no_lands
 from services.search.linking.resolve import pair_of, witnesses
 from services.search.linking.shared import FREQUENT
 from services.search.linking.subjects import VERSION, pseudonym, subjects_of
-from services.search.linking.weighing import Weighing, across_blocks, block, lands_told, record_of
+from services.search.linking.weighing import (
+    Weighing,
+    across_blocks,
+    block,
+    case_block,
+    lands_told,
+    record_of,
+    written,
+)
 from services.search.linking.words import Levels
 
 IN_CASE_CROWD = 300
@@ -70,7 +78,7 @@ class Linker:
             return NewSubject(subject, entity, (), [])
         if subject.kind is not MentionKind.PERSON:
             return NewSubject(subject, entity, (), [block("value", subject.key)])
-        name = self._matcher.name(subject.text)
+        name = self._matcher.name(written(subject.text, subject.parents))
         keys = [*across_blocks(subject.values, subject.days, name)]
         keys += [_word_block(subject.case, word, office=subject.office) for word in _words(name)]
         return NewSubject(subject, subject.id, words_of(name), set(keys))
@@ -95,7 +103,7 @@ def _words(name: Name) -> Collection[str]:
 
 def _word_block(case: CaseId, word: str, *, office: bool) -> int:
     # Who acts by an office and a party of the same name never meet.
-    return block("word", f"{case}|{office:d}|{word}")
+    return case_block(case, f"{office:d}|{word}")
 
 
 class _Step:

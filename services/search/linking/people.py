@@ -1,7 +1,7 @@
 """Mentions of one file of `lince resolve` → the people of each case, before anything is joined across cases."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
@@ -144,17 +144,20 @@ def birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
     return born, "" if text.endswith("-01-01") else text.strip(), ()
 
 
-def records_of(mentions: Sequence[Mention], *, named: Callable[[str], bool] = bool) -> list[Record]:
+def records_of(
+    mentions: Sequence[Mention], *, named: Callable[[str], bool] = bool, alone: Container[str] = ()
+) -> list[Record]:
     """People's mentions grouped by document, writing, birth, and whether of a parent or a child.
 
-    Each of who is not `named` (N.N.) is by itself.
+    Each of who is not `named` (N.N.) is by itself, and so is each of those `alone` (by mid).
     """
     values = {m.mid: m for m in mentions if m.kind != "person" and m.value}
     found: dict[tuple[str, str, str, str, str], Record] = {}
     for mention in mentions:
         if mention.kind != "person":
             continue
-        writing = line_ends.in_one_line(mention.text).casefold() if named(mention.text) else mention.mid
+        grouped = mention.mid not in alone and named(mention.text)
+        writing = line_ends.in_one_line(mention.text).casefold() if grouped else mention.mid
         born = mention.day or str(mention.born or "")
         key_of = (mention.case, mention.doc, writing, born, mention.kin)
         record = found.get(key_of)

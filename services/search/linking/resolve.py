@@ -76,16 +76,18 @@ def resolve(
     """Join what belongs together. `rows` are checked: mid, kind and text are there. `apart` were told to be two."""
     mentions = mentions_of(rows, lands)
     progress("mentions read", len(mentions))
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    for one, two in apart:
+        if one != two:
+            told[one].add(two)
+            told[two].add(one)
+    forbidden = {mid: frozenset(others) for mid, others in told.items()}
+    _part_values(mentions, forbidden)
     matcher = Matcher(levels)
-    records = records_of(mentions, named=lambda text: bool(matcher.name(text).readings))
+    records = records_of(mentions, named=lambda text: bool(matcher.name(text).readings), alone=forbidden)
     counts = Counts.of(matcher, records)
     scorer = Scorer(matcher, counts)
     scorer.weigh_words((matcher.name(record.text) for record in records), counts)
-    told: defaultdict[str, set[str]] = defaultdict(set)
-    for one, two in apart:
-        told[one].add(two)
-        told[two].add(one)
-    forbidden = {mid: frozenset(others) for mid, others in told.items()}
     progress("people written", len(records))
 
     links = [
@@ -127,6 +129,17 @@ def resolve(
         for link in links
     ]
     return _told(mentions, people, links, Counter(chain.from_iterable(notes.values())))
+
+
+def _part_values(mentions: Sequence[Mention], forbidden: Mapping[str, frozenset[str]]) -> None:
+    """Give values that are written alike and were told to be two a key each: 4455667, 4455667#1."""
+    parted: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for mention in mentions if forbidden else ():
+        if mention.kind != "person" and mention.value and mention.mid in forbidden:
+            there = parted[mention.value]
+            taken = {there[other] for other in forbidden[mention.mid] if other in there}
+            number = there[mention.mid] = next(n for n in range(len(taken) + 1) if n not in taken)
+            mention.value += f"#{number}" if number else ""
 
 
 def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:

@@ -19,9 +19,10 @@ from models.stated import OFFICES, About
 from services import line_ends
 from services.search import analysis as words
 from services.search.linking.addresses import address
+from services.search.linking.filiation import Told, agreed, parents_told
 from services.search.linking.people import SIDES, Lands, birth, lands_of, no_lands
 
-VERSION = "6"
+VERSION = "7"
 """Of what subjects and links are made; another one has all stretches linked anew."""
 
 TIED = 120
@@ -101,13 +102,19 @@ def subjects_of(document: Document, analysis: Analysis, *, country: str = "", la
         if kind in (MentionKind.PLATE, MentionKind.HANDLE)
     }
     tied: defaultdict[str, set[str]] = defaultdict(set)
+    children: defaultdict[str, list[Told]] = defaultdict(list)
     for page, mentions in by_page.items():
         for who, value in _tied(mentions, pages.get(page, "")):
             tied[who].add(value)
+        for child, parents in parents_told(mentions, pages.get(page, "")):
+            if not any(map(pseudonym, parents)):
+                children[_key(child)].append(parents)
+    parents_of = agreed(children)
     return [
         _subject(
             document, analysis.stretch, key, mentions, tied.get(key, ()) if kind is MentionKind.PERSON else (),
             mark=_mark(mentions, pages) if kind is MentionKind.PERSON else "", lands=told,
+            parents=parents_of.get(key, ()) if kind is MentionKind.PERSON else (),
         )
         for (kind, key), mentions in sorted(found.items())
     ]  # fmt: skip
@@ -151,6 +158,7 @@ def _subject(
     *,
     mark: str,
     lands: Mapping[str, frozenset[str]],
+    parents: Told,
 ) -> Subject:
     kind = mentions[0].kind
     first = min(mentions, key=lambda one: (one.span.page, one.span.start, one.span.end))
@@ -165,6 +173,7 @@ def _subject(
         office=any(not OFFICES.isdisjoint(mention.roles) for mention in mentions),
         sides=tuple(sorted({SIDES[role] for mention in mentions for role in mention.roles if role in SIDES})),
         lands={one: tuple(sorted(some)) for one in sorted({key, *tied}) if (some := lands.get(one))},
+        parents=tuple(name[:300] for name in parents),
     )  # fmt: skip
 
 

@@ -26,6 +26,17 @@ def block(kind: str, value: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
+def case_block(case: CaseId, value: str) -> int:
+    """The number of a block of one case: half of it is the case's, so that blocks of a case lie together on the disk.
+
+    A name has dozens of them. Strewn over the whole index, each was a page of its own to read and to write.
+    """
+    halves = (
+        hashlib.blake2b(part.encode("utf-8", "surrogateescape"), digest_size=4).digest() for part in (case, value)
+    )
+    return int.from_bytes(b"".join(halves), "big", signed=True)
+
+
 def across_blocks(values: Iterable[str], days: Iterable[str], name: Name) -> list[int]:
     """Where people of other cases may be met."""
     whole = full_key(name)
@@ -41,7 +52,7 @@ class Weighing:
 
     def name(self, one: Linkable) -> Name:
         """Its words with what each is."""
-        return self._matcher.name(one.text)
+        return self._matcher.name(written(one.text, one.parents))
 
     def blocks(self, one: Linkable) -> list[int]:
         """Where it may be met from other cases."""
@@ -121,6 +132,11 @@ class Weighing:
         return first
 
 
+def written(text: str, parents: Sequence[str]) -> str:
+    """A name as it is compared: with whose child its text tells it to be."""
+    return f"{text} hijo de {' y de '.join(parents)}" if parents else text
+
+
 def in_steps(number: int) -> int:
     """A number of people as it may be told of others: 1, 2, 5, 10, 20, 50 …, the next lower step."""
     steps = (digit * 10**power for power in range(9) for digit in (1, 2, 5))
@@ -134,8 +150,8 @@ def record_of(one: Linkable) -> Record:
         if value.startswith("id:"):
             papers[value.split(":")[1]].add(value)
     return Record(
-        case=one.case, text=one.text, mids=[one.id], docs=frozenset({one.document}), years=frozenset(one.years),
-        days=frozenset(one.days), values=frozenset(one.values), papers=dict(papers),
+        case=one.case, text=written(one.text, one.parents), mids=[one.id], docs=frozenset({one.document}),
+        years=frozenset(one.years), days=frozenset(one.days), values=frozenset(one.values), papers=dict(papers),
         sides=frozenset(one.sides), lands=lands_told(one),
     )  # fmt: skip
 

@@ -93,7 +93,7 @@ def test_H7_special_categories_are_no_field_of_a_person_and_no_feature_of_a_scor
     # What a score may see of somebody: a new field is a decision.
     assert set(Subject.model_fields) == {
         "id", "case", "document", "stretch", "kind", "key", "text", "page", "start", "end", "mentions", "days", "years",
-        "values", "office", "sides", "lands",
+        "values", "office", "sides", "lands", "parents",
     }  # fmt: skip
 
 

@@ -19,7 +19,12 @@ FILE = b"\n".join(
         {
             "id": "p1",
             "schema": "Person",
-            "properties": {"name": ["Ana Rojas"], "alias": ["la Jefa"], "phone": ["+34600111222"]},
+            "properties": {
+                "name": ["Ana Rojas"],
+                "alias": ["la Jefa"],
+                "phone": ["+34600111222"],
+                "birthDate": ["1990-02-31", "1991-05"],
+            },
         },
         {"id": "v1", "schema": "Vehicle", "properties": {"registrationNumber": ["1234 ABC"], "owner": ["p1"]}},
         {"id": "s1", "schema": "Sanction", "properties": {}},
@@ -45,6 +50,8 @@ def test_what_is_taken_in_is_tied_and_apart_from_mentions(side: Side) -> None:
     assert found["Ana Rojas"].by_hand
     assert found["Ana Rojas"].also == ("la Jefa",)
     assert found["Ana Rojas"].mentions == 0
+    kept = [one.one for one in side.workspace.records.links.decisions([side.case.id])]
+    assert {(one.days, one.years) for one in kept if one.text == "Ana Rojas"} == {((), (1990, 1991))}
     steps = graphing.neighbours(side.workspace, side.officer, found["Ana Rojas"].id).steps
     assert {step.two.name: step.two.kind for step in steps} == {
         "+34600111222": MentionKind.PHONE, "1234 ABC": MentionKind.PLATE,

@@ -31,10 +31,15 @@ def test_people_with_their_values() -> None:
     by_id = {one.id: one for one in found}
     person = by_id["p1"]
     assert (person.kind, person.name, person.also) == (MentionKind.PERSON, "Ana Rojas", ["A. Rojas", "la Jefa"])
-    assert person.births == ["1990-02-03"]
+    assert person.births == ["1990-02-03", "1990"]
     assert set(person.values) == {"p1#phone:+59171234567", "v1", "a1", "i1"}
     assert (by_id["i1"].kind, by_id["i1"].country) == (MentionKind.ID, "bo")
     assert left_out == 1
+
+
+def test_a_name_in_parts_is_a_name() -> None:
+    [one], left_out = ftm.taken(lines(an_entity("p", "Person", firstName=["Ana"], lastName=["Rojas"])))
+    assert (one.name, left_out) == ("Ana Rojas", 0)
 
 
 def test_an_account_that_is_a_number_or_an_address_is_that() -> None:

@@ -82,7 +82,9 @@ def test_a_number_in_two_cases_ties_them_and_a_name_does_not() -> None:
     namesake = on(3, "Ana Rojas", case=TWO)
     graph = graph_of([parts(ANA, PHONE), parts(there, namesake, case=TWO)])
     assert ties(graph, TieType.SAME_VALUE) == {frozenset((PHONE.id, there.id))}
-    assert Network(graph).path(ANA.id, namesake.id) != []
+    way = Network(graph).path(ANA.id, namesake.id)
+    (across,) = [step for step in way if TieType.SAME_VALUE in step.types]
+    assert {proof.document for proof in across.proofs} == {PHONE.document, there.document}
 
 
 def test_a_judgement_across_cases_ties_until_somebody_says_otherwise() -> None:

@@ -8,10 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 from support.factories import NOON, OPERATOR, a_case, a_document, a_mention, a_page, a_user, an_agency, an_analysis
+from support.linking import a_link_decision, a_subject
 
 from api.reindexing import compare_due
 from models.case import Membership, Role
 from models.errors import Conflict, DataFolderBusy, DataFolderUnusable
+from models.linking import Act, Judgement
 from models.search import Scope
 from services.records import database, tables
 from services.records.catalogue import open_catalogue
@@ -111,6 +113,7 @@ def _before_minhash(raw):
     for column in ("closed", "officer", "blur_photos"):
         raw.execute(f'ALTER TABLE "case" DROP COLUMN {column}')
     raw.execute("ALTER TABLE note DROP COLUMN box")
+    raw.execute("ALTER TABLE link_subject DROP COLUMN parents")
     raw.execute("ALTER TABLE user DROP COLUMN authority")
     for table in (
         "picture_mark",
@@ -327,3 +330,29 @@ def test_pages_of_before_are_compared_anew_and_nothing_of_them_is_lost(tmp_path)
     assert compare_due(catalogue.near) == 2
     assert [near.name for near in catalogue.near.of(one.id)] == ["martes.txt"]
     catalogue.close()
+
+
+def test_edges_across_cases_of_before_lose_the_values_of_either_side(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    catalogue.people.add_agency(an_agency())
+    for case in (a_case("BO-1"), a_case("BO-2")):
+        catalogue.cases.add(case)
+    lands = {"plate:2345ABC": ("BO",)}
+    one, two = (a_subject(1, case=a_case(n).id).model_copy(update={"lands": lands}) for n in ("BO-1", "BO-2"))
+    across = a_link_decision(1, one=one, two=two, judgement=Judgement.POSITIVE)
+    inside = a_link_decision(2, Act.ALIAS, one, value="Anita")
+    catalogue.links.add([across, inside])
+    catalogue.close()
+    with sqlite3.connect(tmp_path / "c.sqlite") as raw:
+        raw.execute("ALTER TABLE link_subject DROP COLUMN parents")
+        raw.execute("UPDATE alembic_version SET version_num = '0064'")
+    raw.close()
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    told = {found.id: found for found in catalogue.links.decisions([a_case("BO-1").id])}
+    catalogue.close()
+    assert (told[across.id].one.lands, told[across.id].two.lands) == ({}, {})
+    assert told[inside.id] == inside
+    raw = sqlite3.connect(tmp_path / "c.sqlite")
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        raw.execute("UPDATE link_decision SET reason = 'x'")
+    raw.close()

@@ -1,6 +1,7 @@
 """What is linked as documents come: entities of a case, proposals across cases, again and again the same."""
 
 import sqlite3
+from itertools import pairwise
 
 import pytest
 from support.factories import SetClock, a_case, a_document, a_page, an_agency
@@ -92,6 +93,23 @@ def test_what_a_text_ties_to_a_person_is_tied(records):
     )  # fmt: skip
     found = {one.key: one.values for one in subjects_of(document, analysis) if one.kind is PERSON}
     assert found == {"ana rojas": ("id:bo.ci:4455667",), "juan perez": ("phone:+59171234567",)}
+
+
+def test_what_an_analysis_names_anew_gets_a_number_that_nobody_has(records):
+    """Three analyses of the newest document, each of which finds some people of before and some others."""
+    work = Linker(records, LEVELS)
+    document = a_document(a_page("Ana Rojas, Eva Vega, Luis Choque, Nora Luna, Omar Vera, Rita Paz"), case=ONE.id)
+    every = ("Ana Rojas", "Eva Vega", "Luis Choque", "Nora Luna", "Omar Vera", "Rita Paz")
+    analysis = store(records, document, *(told(document, PERSON, one) for one in every))
+    new = {one.subject.text: one for one in map(work.prepared, subjects_of(document, analysis))}
+    numbers = []
+    for found in (every[:3], every[2:4], every[3:], every):
+        records.links.replace(document.id, 0, [new[one] for one in found])
+        kept = records.links.linkables(ids=[new[one].subject.id for one in found])
+        numbers.append({one.text: one.number for one in kept})
+    for before, after in pairwise(numbers):
+        assert len(set(after.values())) == len(after)
+        assert all(after[one] == before[one] for one in before.keys() & after.keys())
 
 
 @pytest.mark.parametrize(

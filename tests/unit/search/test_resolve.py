@@ -147,6 +147,16 @@ def test_what_was_told_to_be_two_stays_two():
     assert not together(rows, "a", "b", apart=[("b", "a")])
 
 
+def test_who_is_told_apart_is_two_in_one_document_and_so_is_a_number():
+    rows = [person(mid, "Basilia Condori Quispe") for mid in ("a", "b", "c")]
+    rows += [value(mid, "id", "4455667") for mid in ("p", "q", "r")]
+    assert together(rows, "a", "b", "c")
+    assert together(rows, "p", "q", "r")
+    assert not together(rows, "a", "b", apart=[("a", "b")])
+    assert not together(rows, "p", "q", apart=[("p", "q")])
+    assert together(rows, "p", "r", apart=[("p", "q")])
+
+
 def test_a_hostel_phone_joins_nobody():
     rows = []
     names = [
@@ -323,7 +333,7 @@ def test_the_verb_answers_each_line_and_marks_what_it_cannot_read(monkeypatch, t
     code, rows = answered(monkeypatch, lines, explain=explain)
     assert code == 4
     faults = {row[0]: row[3] for row in rows if row[1] == "error"}
-    assert faults.keys() == {"line 1", "line 2", "n", "k", "t", "a"}
+    assert faults.keys() == {"line 2", "line 3", "n", "k", "t", "a"}
     good = {row[0]: row[1] for row in rows if row[1] != "error"}
     assert good.keys() == {"a", "7", "m", "b", "z"}
     assert good["a"] == good["b"]

@@ -1,0 +1,73 @@
+"""Whose child somebody is told to be on a page: Ana Vera, nacida en Oruro, hija de Omar Vera y de Nora Luna.
+
+The roles of the parents are read by the analysis; here each pair is given to the one person whom the words speak of.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from models.mention import Mention, MentionKind
+from models.stated import About, StatedRole, Statement
+from services import line_ends
+from services.search import analysis as words
+from services.search.linking.words import name_tables
+
+FARTHEST = 200
+"""Characters between a name and the words that tell whose child it is: age, birth, number and trade stand there."""
+
+_PARENTS = frozenset({StatedRole.FATHER, StatedRole.MOTHER})
+_OTHERS = _PARENTS | {StatedRole.SPOUSE, StatedRole.SIBLING, StatedRole.RELATIVE}
+"""Roles of those who stand between a person and his filiation, and are not who it is about: casado con Rita Paz."""
+_SENTENCE_ENDS = re.compile(r"\n\s*\n|[.;!?]\s+[^\W\d_a-z][^\W\d_A-Z]")
+
+Told = tuple[str, ...]
+
+
+def parents_told(mentions: Sequence[Mention], text: str) -> Iterator[tuple[Mention, Told]]:
+    """People of a page, with the names of one or two parents as the text has them."""
+    people = sorted(
+        (one for one in mentions if one.kind is MentionKind.PERSON), key=lambda one: (one.span.start, one.span.end)
+    )
+    filiations: defaultdict[int, list[Mention]] = defaultdict(list)
+    for one in people:
+        for stated in one.stated:
+            if stated.about is About.ROLE and stated.value in _PARENTS and _tells_of_one(stated):
+                filiations[stated.start].append(one)
+    for start, parents in filiations.items():
+        child = _child(people, start, text)
+        if child is not None:
+            yield child, tuple(dict.fromkeys(line_ends.in_one_line(one.text) for one in parents))[:2]
+
+
+def agreed(told: Mapping[str, Sequence[Told]]) -> dict[str, Told]:
+    """The parents of each key, told most fully. Where those of one key differ it is two people's, and none are told."""
+    found: dict[str, Told] = {}
+    for key, some in told.items():
+        by_words = {frozenset(words.fold(name) for name in names): names for names in some}
+        fullest = max(by_words, key=len)
+        if all(one <= fullest for one in by_words):
+            found[key] = by_words[fullest]
+    return found
+
+
+def _tells_of_one(stated: Statement) -> bool:
+    """Whether the words are hijo, filha, son …: of one child, and no label of a field."""
+    return words.fold(stated.words).partition(" ")[0] in _child_words()
+
+
+@cache
+def _child_words() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in name_tables().sets["children"])
+
+
+def _child(people: Sequence[Mention], start: int, text: str) -> Mention | None:
+    """The last one named before the words in their sentence, who is nobody's husband, mother or brother there."""
+    for one in reversed([one for one in people if one.span.end <= start]):
+        between = text[one.span.end : start]
+        if len(between) > FARTHEST or _SENTENCE_ENDS.search(between):
+            return None
+        if _OTHERS.isdisjoint(one.roles):
+            return one
+    return None
