@@ -26,6 +26,9 @@ from support.scaled import Scaled
 
 from api.dossier import build
 from benchmarks.faults.kill_ingest import chosen
+from services.records.catalogue import Catalogue
+
+Records = dict[str, list[str]]
 
 WAITING = 15
 """Jobs below which the next case is sent, so that all parts are at work whenever something is killed."""
@@ -52,6 +55,36 @@ class Sender:
         """The case that is being sent is the last one."""
         self._enough.set()
         self._thread.join()
+
+
+def told_apart(records: Catalogue, number: str, found: Records, calm: Records) -> list[str]:
+    """Which kinds of record of a case differ, and where each of its documents is not as in the calm case."""
+    told = [f"{number}: {', '.join(kind for kind in calm if found[kind] != calm[kind])}"]
+    as_calm = documents_of(records, "calm")
+    for path, document in documents_of(records, number).items():
+        told += [f"{number}: {path}{place}" for place in sorted(document.items() ^ as_calm[path].items())[:6]]
+    return told
+
+
+def documents_of(records: Catalogue, number: str) -> dict[str, dict[str, str]]:
+    """By path of each file of a case: what its document says, value by value, each by its place."""
+    (case,) = (one for one in records.cases.all() if one.number == number)
+    found = {}
+    for file in records.evidence.files(case.id):
+        document = records.evidence.full_document(file.document)
+        found[file.path] = flat(document.model_dump(mode="json") if document else None)
+    return found
+
+
+def flat(value: object, place: str = "") -> dict[str, str]:
+    """Every value of nested lists and mappings by its place; ids, which each case has of its own, left out."""
+    if isinstance(value, dict):
+        parts = [(f"{place}.{key}", one) for key, one in value.items() if key not in ("id", "case", "parent")]
+    elif isinstance(value, list):
+        parts = [(f"{place}.{number}", one) for number, one in enumerate(value)]
+    else:
+        return {place: str(value)[:40]}
+    return {key: told for where, one in parts for key, told in flat(one, where).items()}
 
 
 def main() -> None:
@@ -104,11 +137,10 @@ def run(setting: Scaled, files: Path, given: argparse.Namespace, chance: random.
     finally:
         setting.end()
     calm = setting.found("calm")
-    differences = []
-    for number in sender.cases:
-        found = setting.found(number)
-        differences += [f"{number}: {kind}" for kind in calm if found[kind] != calm[kind]]
+    differ = {number: setting.found(number) for number in sender.cases}
+    differ = {number: found for number, found in differ.items() if found != calm}
     with setting.records() as records:
+        differences = [one for number, found in differ.items() for one in told_apart(records, number, found, calm)]
         outcomes = Counter[str]()
         for one in records.tally.counted():
             outcomes[f"{one.stage} {one.outcome}"] += one.jobs

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from support.factories import SetClock
 
+from services.records import secret
 from services.records.catalogue import Catalogue, open_catalogue
 
 Made = Callable[[Path, SetClock, pytest.FixtureRequest], Iterator[Catalogue]]
@@ -18,8 +19,9 @@ def sqlite(folder: Path, clock: SetClock, _request: pytest.FixtureRequest) -> It
 
 
 def postgresql(folder: Path, clock: SetClock, request: pytest.FixtureRequest) -> Iterator[Catalogue]:
-    address = request.getfixturevalue("postgres_address")
-    catalogue = open_catalogue(folder / "catalogue", clock, address=address)
+    address = request.getfixturevalue("postgres_begun")
+    secret.read_or_make(folder / secret.NAME)
+    catalogue = open_catalogue(folder / "catalogue", clock, address=address, joining=True)
     yield catalogue
     catalogue.close()
 

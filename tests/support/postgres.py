@@ -23,6 +23,7 @@ import pytest
 
 from models.ids import fresh
 from services.records.moving import move
+from services.records.postgres import PostgresDatabase
 
 ADDRESS = "LINCE_TEST_POSTGRES"
 OWNER = "lince_owner"
@@ -192,9 +193,29 @@ def _with_owner(server: str) -> None:
 @pytest.fixture
 def postgres_address(postgres_server: str) -> Iterator[str]:
     """The address of an empty database."""
+    yield from _lent(postgres_server, "template0")
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: str) -> str:
+    """The name of a database that has the tables and nothing in them."""
     address = _new(postgres_server, "template0")
+    made = PostgresDatabase(address)
+    made.migrate()
+    made.close()
+    return address.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_begun(postgres_server: str, postgres_tables: str) -> Iterator[str]:
+    """The address of a database whose tables are made."""
+    yield from _lent(postgres_server, postgres_tables)
+
+
+def _lent(server: str, template: str) -> Iterator[str]:
+    address = _new(server, template)
     yield address
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{address.rpartition("/")[2]}" WITH (FORCE)')
 
 
