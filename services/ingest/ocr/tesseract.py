@@ -9,7 +9,7 @@ import os
 import re
 import resource
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -66,7 +66,9 @@ class Tesseract:
         """By `--psm 0`. None when the page holds too little text, or the program fails."""
         try:
             with _at_most(seconds) as timeout:
-                report = pytesseract.image_to_osd(str(image), config=f"--dpi {dpi} --psm 0", timeout=timeout)
+                report = _unless_killed(
+                    lambda: pytesseract.image_to_osd(str(image), config=f"--dpi {dpi} --psm 0", timeout=timeout)
+                )
         except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError, RuntimeError):
             return None
         rotate, confidence = _ROTATE.search(report), _CONFIDENCE.search(report)
@@ -82,8 +84,10 @@ def _table(given: Path, *, languages: str, config: str, seconds: float) -> Seque
     """Run it on a picture, or on a list of pictures. Raises OcrFailed."""
     try:
         with _at_most(seconds) as timeout:
-            table = pytesseract.image_to_data(
-                str(given), lang=languages, config=config, output_type=pytesseract.Output.STRING, timeout=timeout
+            table = _unless_killed(
+                lambda: pytesseract.image_to_data(
+                    str(given), lang=languages, config=config, output_type=pytesseract.Output.STRING, timeout=timeout
+                )
             )
     except pytesseract.TesseractNotFoundError as error:
         raise OcrFailed(
@@ -95,6 +99,19 @@ def _table(given: Path, *, languages: str, config: str, seconds: float) -> Seque
     except RuntimeError as error:  # pytesseract's way of telling that the time ran out
         raise _late(seconds) from error
     return list(csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _unless_killed(run: Callable[[], str]) -> str:
+    """What it prints; once more where somebody killed it, as a machine short of memory does: not the page did it.
+
+    Else a page would be the poorer for a look that is taken beside others, and nobody would be told.
+    """
+    try:
+        return run()
+    except pytesseract.TesseractError as error:
+        if error.status != -signal.SIGKILL:
+            raise
+    return run()
 
 
 @contextlib.contextmanager
