@@ -68,6 +68,9 @@ def lookup(
     A line that cannot be searched is answered as invalid, with the reason, and the exit code is then 4.
     """
     lines = _in_text(file, country) if text else _lines(file, typed=typed)
+    options = {"case": case or [], "within": within, "near": near, "variants": variants, "queries": typed, "hits": hits}
+    if resume and to is not None:
+        _as_begun(to, options)
     first, before = _behind(to, form, lines, resume=resume)
     told = _Told(len(lines), before)
     if first > len(lines):
@@ -85,14 +88,36 @@ def lookup(
             _write(sys.stdout.buffer, as_bytes(told.each(found), form))
         else:
             try:
+                if form is ListForm.JSONL:
+                    _beside(to).write_text(json.dumps(options), encoding="utf-8")
                 # Answers in JSON Lines are gone on with by --resume: what there is of them stays.
                 with to.open("ab" if resume else "wb") if form is ListForm.JSONL else whole_file(to) as out:
                     _write(out, as_bytes(told.each(found), form))
+                _beside(to).unlink(missing_ok=True)
             except OSError as error:
                 raise UsageError(f"Cannot write {to}: {error.strerror}.", next_step="Name another file.") from None
     finally:
         workspace.close()
     return told.exit_code()
+
+
+def _beside(to: Path) -> Path:
+    """The file that says, until all lines are answered, with which options they are."""
+    return to.with_name(f"{to.name}.options")
+
+
+def _as_begun(to: Path, options: dict[str, object]) -> None:
+    """Raises UsageError where a list was begun with other options: its file would hold answers to two questions."""
+    try:
+        begun = json.loads(_beside(to).read_bytes())
+    except (OSError, ValueError):
+        return
+    other = [f"--{name}" for name, value in options.items() if isinstance(begun, dict) and begun.get(name) != value]
+    if other:
+        raise UsageError(
+            f"{to} was begun with another {', '.join(other)}.",
+            next_step="Give the options it was begun with, or leave --resume out.",
+        )
 
 
 def _write(out: BinaryIO, pieces: Iterator[bytes]) -> None:

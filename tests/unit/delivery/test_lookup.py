@@ -1,6 +1,7 @@
 """`lince lookup`: a list in, answers out, and going on where it was cut."""
 
 import csv
+import errno
 import io
 import json
 
@@ -69,6 +70,26 @@ def test_a_cut_run_goes_on_behind_its_last_whole_answer(data, a_list, tmp_path, 
     assert cli.run(again) == 4
     assert "answered before" in capsys.readouterr().err
     assert to.read_text(encoding="utf-8") == whole
+
+
+def test_a_cut_run_is_gone_on_with_by_the_options_it_was_begun_with(data, a_list, tmp_path, capsys, monkeypatch):
+    def cut(out, pieces):
+        out.write(next(pieces))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    to = tmp_path / "answers.jsonl"
+    begun = ["lookup", str(a_list), "--to", str(to), "--near", "--data", str(data)]
+    with monkeypatch.context() as patch:
+        patch.setattr("api.cli.lookup._write", cut)
+        assert cli.run(begun) == 2
+    torn = to.read_bytes()
+    other = ["lookup", str(a_list), "--to", str(to), "--hits", "5", "--resume", "--data", str(data)]
+    assert cli.run(other) == 2
+    assert "begun with another --near, --hits" in capsys.readouterr().err
+    assert to.read_bytes() == torn
+    assert cli.run([*begun, "--resume"]) == 4
+    assert sums(to)[0] == 5
+    assert [one.name for one in tmp_path.glob("answers*")] == [to.name]
 
 
 def test_answers_to_another_list_are_not_gone_on_with(data, a_list, tmp_path, capsys):
