@@ -12,8 +12,12 @@ from services.nlp import checks, crypto, near, normal
 from services.nlp.extractors import account_words
 from services.nlp.plugin import Evidence, Found, Reading
 
-# Two letters, two check figures, then groups; OCR may read O for 0 in the figures.
-IBAN = re.compile(r"(?<![\w])(?P<iban>[A-Z]{2} ?[0-9O]{2}(?:[ \-.\n]?[0-9A-Z]{1,11}){2,10})(?![\w])")
+# Two letters, two check figures, then groups; OCR may read O for 0 in the figures. A group is taken whole (`+`): a long
+# run, as of a hash, could be cut into groups in more ways than can ever be tried.
+IBAN = re.compile(
+    r"(?<![\w])(?P<iban>[A-Z]{2} ?[0-9O]{2}(?=[ \-.\n]?[0-9A-Z][ \-.\n]?[0-9A-Z])"
+    r"(?:[ \-.\n]?[0-9A-Z]{1,11}+){1,10})(?![\w])"
+)
 LENGTHS = {
     "AD": 24, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
     "DO": 28, "EE": 20,
@@ -117,7 +121,7 @@ def _iban(match: re.Match[str], flat: str) -> Iterator[Found]:
 
 
 # Behind its word, with letters that OCR put for figures, or figures for the letters of the country.
-_NAMED_IBAN = re.compile(r"\biban[ :.nº°]{1,6}(?P<iban>[a-z0-9]{4}(?:[ \-.]?[a-z0-9]{1,4}){3,8})(?!\w)")
+_NAMED_IBAN = re.compile(r"\biban[ :.nº°]{1,6}(?P<iban>[a-z0-9]{4}(?:[ \-.]?[a-z0-9]{1,4}+){3,8})(?!\w)")
 _TO_LETTERS = str.maketrans("01258", "OIZSB")
 _TO_FIGURES = str.maketrans("OQDILZSB", "00011258")
 # Countries whose accounts hold figures alone.
