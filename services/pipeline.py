@@ -32,7 +32,7 @@ from services.ingest.plugin import Alone, End, Part
 from services.ports import Records
 from services.reading import Desk, LeaseLost, Reading, order_after, save_together
 from services.stages import Stages, Stretch
-from services.turns import Turns
+from services.turns import Passing, Turns
 
 log = structlog.get_logger("lince.pipeline")
 
@@ -47,9 +47,6 @@ LEASE_SECONDS = 60.0
 
 RENEWED_AT_ONCE = 500
 """Stretches queued in one transaction when all are to be analyzed anew."""
-
-PASS_SECONDS = 1.0
-"""A reading in bulk looks this often for something that somebody waits for."""
 
 
 class Pipeline:
@@ -278,22 +275,26 @@ class Pipeline:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _take_in(self, job: Job, reading: Reading, parts: Iterator[Part | None]) -> None:
-        passed = time.monotonic()
+        passing = Passing(job)
         for part in parts:
             if part is not None:
                 reading.take(part)
             if reading.due:
                 reading.save()
-            if job.priority is Priority.BULK and time.monotonic() - passed > PASS_SECONDS:
-                self._let_pass(job)
-                passed = time.monotonic()
+            if passing.due:
+                self._let_pass(job, lighter=passing.lighter)
+                passing.looked()
         reading.save(ending=lambda: self._told([job], [job], ways={job.id: str(reading.state)}))
 
-    def _let_pass(self, job: Job) -> None:
-        """Do what somebody waits for now: a long reading in bulk must not keep him waiting."""
+    def _let_pass(self, job: Job, *, lighter: int | None) -> None:
+        """Do what somebody waits for now: a long reading must not keep him waiting."""
         at = time.monotonic()
         for urgent in self._records.jobs.lease(
-            stages=self._stages.here[::-1], holder=job.lease or "", seconds=LEASE_SECONDS, least=Priority.WAITED_FOR
+            stages=self._stages.here[::-1],
+            holder=job.lease or "",
+            seconds=LEASE_SECONDS,
+            least=Priority.WAITED_FOR,
+            lighter=lighter,
         ):
             began = self._began
             self.advance(urgent)

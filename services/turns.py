@@ -1,8 +1,9 @@
-"""Whose turn it is where one process has stages that wait: reading or analysis."""
+"""Whose turn it is where one process has stages that wait: reading or analysis; and whom a long reading lets pass."""
 
+import time
 from collections.abc import Sequence
 
-from models.job import Stage
+from models.job import Job, Priority, Stage
 
 READING_SHARE = 3
 """Where some files wait to be read and others to be analyzed, reading gets so many times the time of analysis."""
@@ -36,3 +37,35 @@ class Turns:
             self._ahead = min(self._ahead + seconds, MOST_AHEAD)
         elif stage is Stage.ANALYZE:
             self._ahead = max(self._ahead - seconds * READING_SHARE, -MOST_AHEAD)
+
+
+PASS_SECONDS = 1.0
+"""A long reading looks this often for something that somebody waits for."""
+LONG_SECONDS = 60.0
+"""Seconds that a heavy file takes alone, where somebody waits for it; then it lets light ones pass."""
+LIGHT = 4 * 1024 * 1024
+"""Bytes of a file, or characters of a stretch, below which others need not wait for it."""
+
+
+class Passing:
+    """When a reading lets others pass: one in bulk at once, a heavy one that somebody waits for after a while.
+
+    What is light lets nothing pass, so that no more than three readings are ever open in one worker.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.lighter = None if job.priority is Priority.BULK else LIGHT
+        """What may pass must be lighter; None: anything may that somebody waits for."""
+        self._heavy = job.weight >= LIGHT
+        self._began = self._last = time.monotonic()
+
+    @property
+    def due(self) -> bool:
+        """Whether to look for something now."""
+        now = time.monotonic()
+        may = self.lighter is None or (self._heavy and now - self._began > LONG_SECONDS)
+        return may and now - self._last > PASS_SECONDS
+
+    def looked(self) -> None:
+        """What there was is done."""
+        self._last = time.monotonic()

@@ -63,10 +63,12 @@ class JobQueue(Protocol):
         limit: int = 1,
         weight: int | None = None,
         least: Priority = Priority.BULK,
+        lighter: int | None = None,
     ) -> Sequence[Job]:
         """Take jobs of one stage, urgent ones first: at most `limit`, of at most `weight` together.
 
-        The first of the `stages` that has jobs gives them. Jobs less urgent than `least` are left. Nothing starves.
+        The first of the `stages` that has jobs gives them. Jobs less urgent than `least`, and those that are not
+        `lighter`, are left. Nothing starves.
         """
 
     def heartbeat(self, job: Job, *, seconds: float) -> bool:

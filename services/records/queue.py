@@ -174,23 +174,26 @@ class SqlJobQueue:
         limit: int = 1,
         weight: int | None = None,
         least: Priority = Priority.BULK,
+        lighter: int | None = None,
     ) -> Sequence[Job]:
         """Take up to `limit` jobs of one stage whose weights together stay under `weight`, and one in any case.
 
         What is waited for comes before bulk, but every fourth time it is the other way round, so that neither
         starves; then the stages in the order given; then case after case, so that a large one does not keep others
         waiting; then the oldest of the case. Pages are written to the index by age, whatever their case. Jobs less
-        urgent than `least` are left. A job that was tried before is taken alone: it may be what ended its worker.
+        urgent than `least` are left, and those that are not `lighter`. A job that was tried before is taken alone: it
+        may be what ended its worker.
         """
+        allowed = true() if lighter is None else t.job.c.weight < lighter
         order = [priority for priority in Priority if priority <= least]
         self._turns += 1
         if self._turns % _TURN == 0:
             order.reverse()
         with self._database.reading() as connection:
-            if not self._take(connection, order, stages, 1, None):
+            if not self._take(connection, order, stages, limit=1, weight=None, allowed=allowed):
                 return []  # without taking the write lock
         with self._database.writing() as connection:
-            ids = self._take(connection, order, stages, limit, weight)
+            ids = self._take(connection, order, stages, limit=limit, weight=weight, allowed=allowed)
             until = self._clock.now() + dt.timedelta(seconds=seconds)
             connection.execute(
                 update(t.job)
@@ -208,14 +211,16 @@ class SqlJobQueue:
         connection: Connection,
         order: Sequence[Priority],
         stages: Sequence[Stage],
+        *,
         limit: int,
         weight: int | None,
+        allowed: ColumnElement[bool],
     ) -> list[str]:
         """Ids of the next jobs. A few looks along an index: the queue may hold a million."""
         j = t.job.c
         for priority in order:
             for stage in stages:
-                here = (j.state == JobState.QUEUED) & (j.priority == priority) & (j.stage == stage)
+                here = (j.state == JobState.QUEUED) & (j.priority == priority) & (j.stage == stage) & allowed
                 if stage is not Stage.INDEX:
                     of_case = _next_case(connection, here, self._served.get(stage, ""))
                     if of_case is None:

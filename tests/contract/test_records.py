@@ -401,6 +401,13 @@ def test_light_jobs_are_taken_together_and_tried_ones_alone(records):
     assert [leased(records, limit=10, weight=7) for _ in range(4)] == [["a"], ["b"], ["c"], ["d"]]
 
 
+def test_only_lighter_jobs_are_taken_where_that_is_asked_for(records):
+    for name, weight in (("a", 9), ("b", 3)):
+        records.jobs.enqueue(DocumentId(name), case=a_case().id, stage=Stage.EXTRACT, version="1", weight=weight)
+    assert [leased(records, lighter=9) for _ in range(2)] == [["b"], []]
+    assert leased(records) == ["a"]
+
+
 def test_each_stretch_is_a_job_of_its_own_and_changed_pages_take_it_from_its_holder(records):
     ask = {"case": a_case().id, "stage": Stage.ANALYZE, "version": "1"}
     for stretch in (0, 1):

@@ -16,7 +16,7 @@ from models.exhibit import Source
 from models.indicator import Tier
 from models.job import Priority, Stage
 from models.review import ChangeKind, Precedent, Verdict
-from services import pipeline
+from services import turns
 from services.ingest import budget, logs_beside
 from services.ingest.plugin import Alone, Begin, End
 from services.pipeline import MAX_ATTEMPTS, MAX_DEATHS
@@ -470,7 +470,7 @@ def test_a_failed_analysis_of_earlier_pages_is_told_in_the_end(world):
 
 
 def test_a_long_reading_in_bulk_lets_pass_what_is_waited_for(world, monkeypatch):
-    monkeypatch.setattr(pipeline, "PASS_SECONDS", 0.0)
+    monkeypatch.setattr(turns, "PASS_SECONDS", 0.0)
     done = []
 
     def look(number):
@@ -492,6 +492,32 @@ def test_a_long_reading_in_bulk_lets_pass_what_is_waited_for(world, monkeypatch)
     world.pipeline = world.make("1", read=read)
     world.run()
     assert done[0].state is DocumentState.DONE
+    assert {file.state for file in world.files().values()} == {DocumentState.DONE}
+
+
+def test_a_heavy_upload_that_takes_long_lets_a_light_one_of_somebody_else_pass(world, monkeypatch):
+    monkeypatch.setattr(turns, "PASS_SECONDS", 0.0)
+    monkeypatch.setattr(turns, "LONG_SECONDS", 0.0)
+    monkeypatch.setattr(turns, "LIGHT", 5)
+    received, seen = [], []
+
+    def look(number):
+        if number == 50:
+            received.extend([world.receive(b"also heavy", "otro-largo.txt"), world.receive(b"una", "corto.txt")])
+        if number == 60:
+            seen.extend(world.records.evidence.document(one.document) for one in received)
+
+    readers = iter([LongReader(70, between=look), LongReader(1), LongReader(1)])
+
+    def read(path, **given):
+        return next(readers)(path, **given)
+
+    world.pipeline = world.make("1", read=read)
+    world.receive(b"heavy", "largo.txt")
+    world.run()
+    # The light one is read between two pages of the heavy one; another heavy one waits until that is done.
+    assert seen[0] is None
+    assert seen[1].state is DocumentState.DONE
     assert {file.state for file in world.files().values()} == {DocumentState.DONE}
 
 
