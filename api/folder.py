@@ -53,10 +53,14 @@ class DataFolder:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                holder = os.read(handle, 200).decode("utf-8", "replace").strip() or "another process"
-                raise DataFolderBusy(f"The data folder {self.root} is in use by {holder}.") from error
+                raise DataFolderBusy(f"The data folder {self.root} is in use by {self.holder}.") from error
             os.ftruncate(handle, 0)
             os.write(handle, f"{purpose} (process {os.getpid()})".encode())
             yield
         finally:
             os.close(handle)
+
+    @property
+    def holder(self) -> str:
+        """Who works on the folder, or did last: what it was held for, and by which process."""
+        return self._lock.read_bytes()[:200].decode("utf-8", "replace").strip() or "another process"

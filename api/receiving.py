@@ -13,6 +13,7 @@ from api.accounts import create_agency
 from api.folder import DataFolder
 from api.offered import Offered, offered, open_regular
 from api.pool import Pool
+from api.sweeping import HOLDER
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -187,11 +188,16 @@ def _rest(started: float) -> float:
 
 @contextlib.contextmanager
 def working(workspace: Workspace) -> Iterator[Pool | None]:
-    """Have workers on the data folder: a pool of ours, or None when a running server has its own."""
+    """Have workers on the data folder: a pool of ours, or None when a running server has its own.
+
+    Raises DataFolderBusy while stored bytes are swept: what is received now may be what is taken out.
+    """
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(workspace.folder.hold("lince ingest"))
         except DataFolderBusy:
+            if workspace.folder.holder.startswith(HOLDER):
+                raise
             yield None
             return
         pool = Pool(workspace)

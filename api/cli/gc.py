@@ -15,11 +15,12 @@ def gc(
 ) -> None:
     """List stored bytes that no record names, by hash: what was left where storing was cut off more than a day ago.
 
-    Nobody may work on the data folder meanwhile. Originals and page images of a case are never among them.
+    Nobody may work on these records meanwhile, a server or a worker of another machine neither. Originals and page
+    images of a case are never among them.
     """
     workspace = open_existing(read_settings(data=data))
     try:
-        with workspace.folder.hold("lince gc"):
+        with workspace.folder.hold(sweeping.HOLDER), workspace.records.database.alone(lambda: None):
             if remove:
                 typer.echo(f"{sweeping.sweep(workspace)} removed.")
                 return

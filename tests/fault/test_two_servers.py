@@ -1,5 +1,7 @@
 """Two servers for the same records: the second is refused, and takes nothing from the first."""
 
+import datetime as dt
+import io
 import os
 import signal
 import subprocess
@@ -13,6 +15,8 @@ import pytest
 from support.postgres import Server, a_server, own
 from support.waiting import until
 
+from api import sweeping
+from api.cli.main import run
 from api.pool import Pool
 from api.settings import Settings
 from api.wiring import Workspace, open_workspace
@@ -63,6 +67,33 @@ def test_a_second_server_is_refused_and_takes_no_lease(two: tuple[Workspace, Wor
     other = Pool(second)
     other.start()
     other.stop()
+
+
+@pytest.mark.usefixtures("quick")
+def test_nothing_is_swept_beside_another_machine_s_server_or_worker(
+    two: tuple[Workspace, Workspace], tmp_path: Path, postgres_address: str, monkeypatch, capsys
+) -> None:
+    first, second = two
+    monkeypatch.setattr(sweeping, "GRACE", dt.timedelta(minutes=-5))
+    left = second.blobs.put(io.BytesIO(b"left by one that died")).sha256
+    monkeypatch.setenv("LINCE_DATABASE_URL", postgres_address)
+    monkeypatch.setenv("LINCE_SECRET_FILE", str(tmp_path / "secret"))
+    words = ["gc", "--remove", "--data", str(tmp_path / "second")]
+    pool = Pool(first)
+    pool.start()
+    try:
+        assert run(words) == 1
+        assert "Another server" in capsys.readouterr().err
+    finally:
+        pool.stop()
+    first.records.jobs.enqueue(DocumentId("b"), case="c", stage=Stage.EXTRACT, version="1")  # type: ignore[arg-type]
+    (job,) = first.records.jobs.lease(stages=[Stage.EXTRACT], holder="worker-elsewhere", seconds=60)
+    assert run(words) == 1
+    assert "A worker is reading" in capsys.readouterr().err
+    assert second.blobs.has(left)
+    first.records.jobs.complete(job)
+    assert run(words) == 0
+    assert not second.blobs.has(left)
 
 
 @pytest.fixture

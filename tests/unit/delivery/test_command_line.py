@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from api import sweeping
 from api.cli import bench, search
 from api.cli import main as cli
 from api.cli.exits import EXIT_CODES
@@ -240,6 +241,15 @@ def test_a_second_process_on_the_folder_is_told_who_has_it(tmp_path):
         pass
     with folder.hold("lince ingest"):
         pass
+
+
+def test_nothing_is_received_while_bytes_that_no_record_names_are_swept(capsys, tmp_path, workspace):
+    """The bytes that come may be those that are on their way out, where their first receipt was cut off."""
+    (tmp_path / "nota.txt").write_text("Una nota.")
+    with DataFolder(tmp_path / "data").hold(sweeping.HOLDER):
+        assert cli.run(["ingest", str(tmp_path / "nota.txt"), "--case", "1", "--country", "BO"]) == 1
+    assert "in use by lince gc" in capsys.readouterr().err
+    assert not [path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()]
 
 
 def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
