@@ -82,9 +82,11 @@ def received(records: Catalogue, linker: Linker, case: CaseId, doc: str, rows: S
         id=document, case=case, sha256=Sha256("0" * 64), name=f"{doc}.txt", media_type="text/plain",
         state=DocumentState.DONE, version="1",
     )  # fmt: skip
-    records.evidence.begin_document(summary)
-    records.links.mark([(document, 0)])
-    records.links.replace(document, 0, [linker.prepared(one) for one in subjects_of(case, document, rows)])
+    with records.transaction():
+        # The document and the mark come with its analysis, before: of linking, only the subjects are written here.
+        records.evidence.begin_document(summary)
+        records.links.mark([(document, 0)])
+        records.links.replace(document, 0, [linker.prepared(one) for one in subjects_of(case, document, rows)])
     return Due(document, 0, 1)
 
 

@@ -18,9 +18,18 @@ FARTHEST = 200
 """Characters between a name and the words that tell whose child it is: age, birth, number and trade stand there."""
 
 _PARENTS = frozenset({StatedRole.FATHER, StatedRole.MOTHER})
-_OTHERS = _PARENTS | {StatedRole.SPOUSE, StatedRole.SIBLING, StatedRole.RELATIVE}
-"""Roles of those who stand between a person and his filiation, and are not who it is about: casado con Rita Paz."""
+_KIN = frozenset({StatedRole.SPOUSE, StatedRole.SIBLING, StatedRole.RELATIVE})
+_BESIDE = re.compile(
+    r"\b(?:casad[oa]|unid[oa]|juntad[oa]|divorciad[oa]|separad[oa]|viu[dv][oa]|espos[oa]|conyuge|marido|mujer|mulher|pareja"
+    r"|conviv\w+|concubin[oa]|companheir[oa]|companer[oa]|novi[oa]|namorad[oa]|herman[oa]|irmao?|prim[oa]|ti[oa]|sobrin[oa]"
+    r"|padre|madre|pai|mae|married|wife|husband|widow|partner|brother|sister|father|mother)"
+    r" (?:con|com|de|del|d[ao]|with|to|of)(?: [a-z]{1,6}\.?){0,2} ?$"
+)
+"""Words before the name of somebody who is told as another one's kin: casado con, hermana de la Sra."""
+_LEAD = 48
 _SENTENCE_ENDS = re.compile(r"\n\s*\n|[.;!?]\s+[^\W\d_a-z][^\W\d_A-Z]")
+_SHORT = re.compile(r"\b(?:sra?|srta|dra?|lic|ing|abog|prof|av|nro|num|art|exp|tel|cel)\.", re.IGNORECASE)
+"""Words that a point makes short, and after which no sentence begins."""
 
 Told = tuple[str, ...]
 
@@ -66,8 +75,10 @@ def _child(people: Sequence[Mention], start: int, text: str) -> Mention | None:
     """The last one named before the words in their sentence, who is nobody's husband, mother or brother there."""
     for one in reversed([one for one in people if one.span.end <= start]):
         between = text[one.span.end : start]
-        if len(between) > FARTHEST or _SENTENCE_ENDS.search(between):
+        if len(between) > FARTHEST or _SENTENCE_ENDS.search(_SHORT.sub("", between)):
             return None
-        if _OTHERS.isdisjoint(one.roles):
-            return one
+        before = words.fold(text[max(0, one.span.start - _LEAD) : one.span.start])
+        if _PARENTS.isdisjoint(one.roles) and not _BESIDE.search(" ".join(before.split())):
+            # Of somebody's husband or sister it may be told whose child she is, or whose the other is.
+            return one if _KIN.isdisjoint(one.roles) else None
     return None

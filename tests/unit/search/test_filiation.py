@@ -31,7 +31,7 @@ def read(records, text: str, *, case=ONE, name: str = "a.txt"):
     for who, role, at in people:
         one = a_mention(document, who, kind=MentionKind.PERSON, normal=who.lower())
         span = one.span.model_copy(update={"start": at, "end": at + len(who)})
-        told = [*re.finditer(r"hij[oa]s?|Padre|casado", plain[:at])]
+        told = [*re.finditer(r"hij[oa]s?|Padre|casado|esposo", plain[:at])]
         stated = [
             Statement(about=About.ROLE, value=ROLES[role], words=found[0], start=found.start(), end=found.end())
             for found in told[-1:]
@@ -60,6 +60,9 @@ def records(tmp_path):
             {"juan vera": ("Omar Vera",)},
         ),
         ("[Juan Vera], casado con [Ana Paz/spouse], hijo de [Omar Vera/father].", {"juan vera": ("Omar Vera",)}),
+        ("[Juan Vera], casado con la Sra. [Ana Paz], hijo de [Omar Vera/father].", {"juan vera": ("Omar Vera",)}),
+        ("[Ana Paz] denunció a su esposo [Juan Vera/spouse], hijo de [Omar Vera/father].", {}),
+        ("La hermana de [Juan Vera], hija de [Omar Vera/father].", {}),
         ("Llegó [Juan Vera]. Es hijo de [Omar Vera/father].", {}),
         ("[Juan Vera] y [Luis Vera], hijos de [Omar Vera/father].", {}),
         ("[Juan Vera]\nPadre: [Omar Vera/father]", {}),
