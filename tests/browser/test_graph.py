@@ -6,6 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 from support.site import Site
 
+from benchmarks.browser.graph import a_picture
+
 from .conftest import Open, Watch, accessibility_faults
 
 
@@ -65,6 +67,52 @@ def test_filters_hide_and_give_back(visit: Open, site: Site) -> None:
     expect(page.locator("[data-say]")).to_contain_text("0 pasan los filtros")
     page.get_by_role("button", name="Quitar los filtros").click()
     expect(page.locator("[data-count]")).to_have_text(str(whole))
+
+
+def test_a_station_is_taken_with_the_pointer_moved_and_brought_nearer(visit: Open, site: Site) -> None:
+    page = visit()
+    page.emulate_media(reduced_motion="reduce")
+    drawn(page, f"/graph?case={site.cases['BO-2026-014']}")
+    choose(page, "Rosa Mamani Choque")
+    canvas = page.locator("[data-canvas]")
+    canvas.press("+")
+    canvas.press("+")
+    page.locator("[data-stations] .pick", has_text="Rosa Mamani Choque").click()  # in the middle now
+    canvas.press("Escape")
+    expect(page.locator("[data-chosen]")).to_be_hidden()
+    box = canvas.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(x, y)
+    expect(page.locator("[data-chosen-name]")).to_have_text("Rosa Mamani Choque")
+    canvas.press("Escape")
+    for at in (x, x + 30, x + 150):  # the station itself, then where it was let go
+        page.mouse.move(at, y)
+        page.mouse.down() if at == x else None
+    page.mouse.up()
+    page.mouse.move(x + 150, y)
+    page.mouse.wheel(0, -100)
+    page.mouse.click(x + 150, y)
+    expect(page.locator("[data-chosen-name]")).to_have_text("Rosa Mamani Choque")
+
+
+def test_a_filter_on_thousands_works_out_no_places_and_draws_once(visit: Open) -> None:
+    page = visit()
+    picture = a_picture(2_000, "0" * 32)
+    page.route("**/api/v1/graph/picture", lambda route: route.fulfill(json=picture))
+    drawn(page)
+    page.get_by_text("Filtros", exact=True).click()
+    page.wait_for_timeout(500)  # until the last frame of opening it
+    page.evaluate(
+        """() => { window.cleared = 0; window.workers = 0;
+        const pen = CanvasRenderingContext2D.prototype, clear = pen.clearRect, Begun = window.Worker;
+        pen.clearRect = function (...place) { window.cleared += 1; return clear.apply(this, place); };
+        window.Worker = class extends Begun { constructor(...told) { super(...told); window.workers += 1; } }; }"""
+    )
+    page.get_by_label("Desde el mes").fill("2025-07")
+    expect(page.locator("[data-say]")).to_contain_text("pasan los filtros")
+    page.wait_for_timeout(300)
+    assert page.evaluate("[window.cleared, window.workers]") == [1, 0]
 
 
 def test_the_picture_is_saved_and_the_log_says_so(visit: Open, site: Site) -> None:

@@ -1,59 +1,66 @@
-// How nodes and ties look: a colour and a shape for each kind, so that colour alone never tells them apart.
-import type { StylesheetStyle } from "cytoscape";
+// How stations and ties look: a colour and a shape for each kind, so that colour alone never tells them apart.
+import type { Look } from "./graph_net";
 
-const LOOKS: Record<string, [token: string, shape: string]> = {
-  PERSON: ["--k-person", "ellipse"],
-  ORG: ["--k-org", "round-hexagon"],
-  PLACE: ["--k-place", "round-diamond"],
-  PHONE: ["--k-contact", "round-rectangle"],
-  EMAIL: ["--k-contact", "cut-rectangle"],
-  URL: ["--k-contact", "barrel"],
-  HANDLE: ["--k-contact", "round-tag"],
-  ID: ["--k-paper", "round-rectangle"],
-  PLATE: ["--k-paper", "rectangle"],
-  IBAN: ["--k-money", "round-octagon"],
-  MONEY: ["--k-money", "ellipse"],
-  DATE: ["--k-date", "rectangle"],
-  event: ["--k-place", "vee"],
+type Shape = (to: Path2D) => void;
+
+/** Corners in a square from -1 to 1. */
+function corners(...places: [number, number][]): Shape {
+  return (to) => {
+    for (const [turn, [x, y]] of places.entries()) turn === 0 ? to.moveTo(x, y) : to.lineTo(x, y);
+    to.closePath();
+  };
+}
+
+function regular(many: number, turned: number): Shape {
+  return corners(...Array.from({ length: many }, (_, at): [number, number] => {
+    const angle = turned + (2 * Math.PI * at) / many;
+    return [Math.cos(angle), Math.sin(angle)];
+  }));
+}
+
+const round: Shape = (to) => to.arc(0, 0, 1, 0, 2 * Math.PI);
+const square = corners([-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]);
+const soft: Shape = (to) => to.roundRect(-0.9, -0.9, 1.8, 1.8, 0.45);
+
+const KINDS: Record<string, [token: string, shape: Shape]> = {
+  PERSON: ["--k-person", round],
+  ORG: ["--k-org", regular(6, 0)],
+  PLACE: ["--k-place", regular(4, 0)],
+  PHONE: ["--k-contact", soft],
+  EMAIL: ["--k-contact", regular(8, Math.PI / 8)],
+  URL: ["--k-contact", (to) => to.roundRect(-1, -0.7, 2, 1.4, 0.7)],
+  HANDLE: ["--k-contact", corners([-1, -0.8], [0.3, -0.8], [1, 0], [0.3, 0.8], [-1, 0.8])],
+  ID: ["--k-paper", soft],
+  PLATE: ["--k-paper", corners([-1, -0.65], [1, -0.65], [1, 0.65], [-1, 0.65])],
+  IBAN: ["--k-money", regular(8, Math.PI / 8)],
+  MONEY: ["--k-money", round],
+  DATE: ["--k-date", square],
+  event: ["--k-place", corners([-1, -0.9], [0, -0.3], [1, -0.9], [0, 1])],
 };
 
-export function looks(root: HTMLElement): StylesheetStyle[] {
+/** The colours of one page, dark or light, and the shapes. */
+export interface Looks {
+  font: string; ink: string; surface: string; focus: string; way: string;
+  ties: Record<Look, string>;
+  kind(name: string): [colour: string, shape: Path2D];
+}
+
+export function looksOf(root: HTMLElement): Looks {
   const told = getComputedStyle(root);
   const token = (name: string): string => told.getPropertyValue(name).trim();
-  const font = token("--sans");
-  const base: StylesheetStyle[] = [
-    {
-      selector: "node",
-      style: {
-        width: "data(size)", height: "data(size)", "background-color": token("--k-org"), "border-width": 1.5,
-        "border-color": token("--surface"), label: "data(label)", color: token("--ink"), "font-family": font, "font-size": 11,
-        "text-valign": "bottom", "text-margin-y": 3, "min-zoomed-font-size": 8, "text-outline-color": token("--surface"),
-        "text-outline-width": 2, "text-max-width": "140px", "text-wrap": "ellipsis",
-      },
+  const made = new Map<string, [string, Path2D]>();
+  return {
+    font: token("--sans"), ink: token("--ink"), surface: token("--surface"), focus: token("--focus"), way: token("--hit-line"),
+    ties: { plain: token("--line-strong"), strong: token("--accent"), across: token("--k-indicator") },
+    kind(name) {
+      let look = made.get(name);
+      if (!look) {
+        const [colour, shape] = KINDS[name] ?? ["--k-org", round];
+        const path = new Path2D();
+        shape(path);
+        made.set(name, (look = [token(colour), path]));
+      }
+      return look;
     },
-    {
-      selector: "edge",
-      style: {
-        width: "data(width)", "line-color": token("--line-strong"), opacity: 0.55, "curve-style": "haystack",
-        "haystack-radius": 0,
-      },
-    },
-    { selector: "edge[strong = 1]", style: { "line-color": token("--accent"), opacity: 0.9 } },
-    { selector: "edge[?across]", style: { "line-style": "dashed", "line-color": token("--k-indicator"), opacity: 0.9 } },
-    { selector: "core", style: { "outside-texture-bg-color": token("--surface"), "outside-texture-bg-opacity": 0 } as never },
-    { selector: ".gone", style: { display: "none" } },
-    { selector: ".faded", style: { opacity: 0.16, "text-opacity": 0 } },
-    { selector: "node.lit", style: { "border-color": token("--focus"), "border-width": 3 } },
-    { selector: "edge.lit", style: { "line-color": token("--focus"), opacity: 1 } },
-    { selector: "node.near", style: { "text-opacity": 1, "min-zoomed-font-size": 0 } },
-    { selector: "node.on-way", style: { "border-color": token("--hit-line"), "border-width": 4, "min-zoomed-font-size": 0 } },
-    { selector: "edge.on-way", style: { "line-color": token("--hit-line"), width: 5, opacity: 1 } },
-    { selector: "node:selected", style: { "border-color": token("--focus"), "border-width": 4, "min-zoomed-font-size": 0 } },
-    { selector: "edge:selected", style: { "line-color": token("--focus"), width: 5, opacity: 1 } },
-  ];
-  const kinds = Object.entries(LOOKS).map(([kind, [colour, shape]]) => ({
-    selector: `node[kind = "${kind}"]`,
-    style: { "background-color": token(colour), shape },
-  }));
-  return [...base.slice(0, 1), ...(kinds as StylesheetStyle[]), ...base.slice(1)];
+  };
 }

@@ -1,7 +1,7 @@
 // Beside the picture: what is chosen with its evidence, and the list of all that is drawn, for keyboard and reader.
-import type { NodeSingular } from "cytoscape";
 import type { GraphPage } from "./graph";
 import type { Step } from "./graph_data";
+import { folded, other, type Station } from "./graph_net";
 import { say } from "./words";
 
 const LISTED = 80;
@@ -24,53 +24,50 @@ export class Panel {
   }
 
   list(): void {
-    const sought = plain(this.narrow.value);
-    const found = this.page.cy.nodes().not(".gone").filter((node) => plain(node.data("name") as string).includes(sought))
-      .sort((one, two) => (two.data("documents") as number) - (one.data("documents") as number));
-    this.picks.replaceChildren(...found.slice(0, LISTED).map((node) => {
+    const sought = folded(this.narrow.value);
+    const found = this.page.net.shown().filter((station) => station.folded.includes(sought));
+    this.picks.replaceChildren(...found.slice(0, LISTED).map((station) => {
       const item = document.createElement("li");
-      item.append(this.pick(node as NodeSingular));
+      item.append(this.pick(station));
       return item;
     }));
     if (found.length > LISTED) this.picks.append(made("li", say(this.page.words, "too_many", { n: found.length - LISTED }), "under"));
-    if (found.empty()) this.picks.append(made("li", say(this.page.words, "list_empty"), "under"));
+    if (found.length === 0) this.picks.append(made("li", say(this.page.words, "list_empty"), "under"));
   }
 
-  show(node: NodeSingular | null, from: NodeSingular | null): void {
-    this.card.hidden = !node;
-    if (!node) return;
-    const { page } = this;
-    this.title.textContent = node.data("name") as string;
-    const kind = node.data("kind") as string;
+  show(station: Station | null, from: Station | null): void {
+    this.card.hidden = !station;
+    if (!station) return;
+    const { page } = this, { id, name, kind } = station;
+    this.title.textContent = name;
     const label = kind === "event" ? say(page.words, "journey") : (page.words[`kind_${kind}`] ?? kind);
-    const about = made("p", `${label} · ${page.numbers[node.data("case") as string] ?? ""} · ${say(page.words, "documents", { n: node.data("documents") as number })}`, "under");
+    const about = made("p", `${label} · ${page.numbers[station.case] ?? ""} · ${say(page.words, "documents", { n: station.documents })}`, "under");
     const acts = made("div", "", "form-end");
     acts.append(
-      this.button(say(page.words, "expand", { n: node.data("beside") as number }), () => void page.expand(node)),
-      this.button(say(page.words, "collapse"), () => page.collapse(node)),
-      this.button(say(page.words, "remove"), () => page.take([node.id()])),
-      from && from.id() !== node.id()
-        ? this.button(say(page.words, "way_to", { name: from.data("name") as string }), () => void page.way(from.id(), node.id()))
-        : this.button(say(page.words, "way_from", { name: node.data("name") as string }), () => page.begin(node)),
+      this.button(say(page.words, "expand", { n: station.beside }), () => void page.expand(station)),
+      this.button(say(page.words, "collapse"), () => page.collapse(station)),
+      this.button(say(page.words, "remove"), () => page.take([id])),
+      from && from !== station
+        ? this.button(say(page.words, "way_to", { name: from.name }), () => void page.way(from.id, id))
+        : this.button(say(page.words, "way_from", { name }), () => page.begin(station)),
     );
     const list = made("ul", "", "picks");
-    const edges = node.connectedEdges().not(".gone").sort((one, two) => (two.data("documents") as number) - (one.data("documents") as number));
-    edges.forEach((edge) => {
-      const other = edge.connectedNodes().not(node).first() as NodeSingular;
+    const ties = [...station.ties].filter((tie) => !tie.gone && !other(tie, station).gone).sort((one, two) => two.documents - one.documents);
+    for (const tie of ties) {
+      const beside = other(tie, station);
       const item = document.createElement("li");
-      const proof = this.button(say(page.words, "proofs", { n: edge.data("documents") as number }), () => void this.showBond(node.id(), other.id()));
-      proof.setAttribute("aria-label", `${proof.textContent}: ${node.data("name")} – ${other.data("name")}`);
-      item.append(this.pick(other), made("span", this.ties(edge.data("types") as string[]), "under"), proof);
+      const proof = this.button(say(page.words, "proofs", { n: tie.documents }), () => void this.showBond(id, beside.id));
+      proof.setAttribute("aria-label", `${proof.textContent}: ${name} – ${beside.name}`);
+      item.append(this.pick(beside), made("span", this.ties(tie.types), "under"), proof);
       list.append(item);
-    });
-    this.body.replaceChildren(about, acts, made("h3", say(page.words, "beside", { n: edges.length })), list);
+    }
+    this.body.replaceChildren(about, acts, made("h3", say(page.words, "beside", { n: ties.length })), list);
   }
 
   async showBond(one: string, two: string): Promise<void> {
     try {
       const step = await this.page.source.bond(one, two);
-      this.page.cy.elements().unselect();
-      this.page.cy.getElementById(one).edgesWith(this.page.cy.getElementById(two)).select();
+      this.page.painter.mark(this.page.net.between(one, two) ?? null);
       this.card.hidden = false;
       this.title.textContent = `${this.name(one, step.one.name)} – ${this.name(two, step.two.name)}`;
       this.body.replaceChildren(...this.evidence(step), this.back(one));
@@ -111,25 +108,25 @@ export class Panel {
   }
 
   private back(id: string): HTMLElement {
-    const node = this.page.cy.getElementById(id) as NodeSingular;
-    return this.button(`← ${node.data("name") as string}`, () => this.page.choose(node));
+    return this.button(`← ${this.name(id, "")}`, () => this.page.choose(this.page.net.stations.get(id) ?? null));
   }
 
   private name(id: string, otherwise: string): string {
-    return (this.page.cy.getElementById(id).data("name") as string | undefined) ?? otherwise;
+    return this.page.net.stations.get(id)?.name ?? otherwise;
   }
 
   private ties(types: string[]): string {
     return types.map((one) => this.page.words[`tie_${one}`] ?? one).join(" · ");
   }
 
-  private pick(node: NodeSingular): HTMLElement {
-    const button = this.button(node.data("name") as string, () => {
-      this.page.choose(node);
-      this.page.cy.animate({ center: { eles: node }, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200 });
+  private pick(station: Station): HTMLElement {
+    const button = this.button(station.name, () => {
+      this.page.choose(station);
+      // Chosen from afar, it was brought near already.
+      if (this.page.painter.view.zoom >= 0.9) this.page.painter.center(station);
     });
     button.className = "pick";
-    const dot = made("span", "", `dot d-${(node.data("kind") as string).toLowerCase()}`);
+    const dot = made("span", "", `dot d-${station.kind.toLowerCase()}`);
     dot.setAttribute("aria-hidden", "true");
     button.prepend(dot);
     return button;
@@ -148,8 +145,4 @@ function made(tag: string, text: string, name = ""): HTMLElement {
   element.textContent = text;
   if (name) element.className = name;
   return element;
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 }

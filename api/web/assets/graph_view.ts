@@ -18,9 +18,7 @@ export class Views {
 
   keep(): Blob {
     const places: View["places"] = {};
-    this.page.cy.nodes().forEach((node) => {
-      places[node.id()] = [Math.round(node.position("x")), Math.round(node.position("y"))];
-    });
+    for (const { id, x, y } of this.page.net.stations.values()) places[id] = [Math.round(x), Math.round(y)];
     const filters = [...new FormData(this.filters)].map(([name, value]): [string, string] => [name, String(value)]);
     const view: View = { form: FORM, cases: this.page.source.cases, places, filters };
     return new Blob([JSON.stringify(view)], { type: "application/json" });
