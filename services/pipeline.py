@@ -25,6 +25,7 @@ from models.ids import DocumentId, JobId
 from models.job import Job, JobOrder, JobState, Priority, Stage
 from services.beating import beating
 from services.blob_ports import BlobStore
+from services.bounded import STEP_SECONDS, bounded
 from services.ending import AGAIN, FAILED, LOST, told
 from services.heeding import Heeding
 from services.ingest.intake import Intake
@@ -311,7 +312,8 @@ class Pipeline:
             case = cases[job.case]
             document = documents[job.document, job.stretch]
             country = case.country if case else None
-            found = self._stages.analyze(document, country=country, corrections=corrections[job.case])
+            with bounded(STEP_SECONDS):
+                found = self._stages.analyze(document, country=country, corrections=corrections[job.case])
             analyses[job.id] = heeding[job.case].over(found.model_copy(update={"stretch": job.stretch}))
         with self._records.transaction():
             ended = self._records.jobs.complete_all(jobs)

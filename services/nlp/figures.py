@@ -137,13 +137,21 @@ PHRASE = rf"{_ALL}(?:{_BETWEEN}{_ALL}){{0,11}}"
 """Up to twelve number words in flat text, as a pattern. Bounded: an endless run would be tried from each word."""
 
 
+_MOST_FIGURES = 30
+
+
 def number(written: str) -> float | None:
-    """The value of figures with local separators: the last one parts decimals only where one or two figures follow."""
+    """The value of figures with local separators: the last one parts decimals only where one or two figures follow.
+
+    None where they are none, or more than any sum has.
+    """
     text = re.sub(r"[ '’\u00a0\u202f]", "", written)
     match = re.fullmatch(r"(\d[\d.,]*?)(?:[.,](\d{1,2}))?", text)
     if not match:
         return None
     whole = re.sub(r"[.,]", "", match[1])
+    if len(whole) > _MOST_FIGURES:
+        return None
     return float(f"{whole}.{match[2] or 0}")
 
 

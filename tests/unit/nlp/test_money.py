@@ -173,3 +173,8 @@ def test_a_group_of_three_behind_the_decimal_mark_of_the_country_may_be_decimals
 )
 def test_a_sign_between_two_figures_is_one_of_them_only(country, text, amount):
     assert [f.normal for f in found(text, "money", country=country)] == [amount]
+
+
+@pytest.mark.parametrize("text", ["pagó USD " + "9" * 400, "pagó " + "8" * 500 + " bolivianos", "$" + "7.111" * 200])
+def test_more_figures_than_any_sum_has_are_no_amount(text):
+    assert [amount for _, amount in pairs(text, "money", country="BO") if len(amount) > 40] == []
