@@ -41,11 +41,17 @@ def _captures(
         case=found,
         captures=captures,
         elements=tuple(Element),
-        files=[(one.sha256, one.path) for one in files if one.sha256],
+        files=[(one.sha256, *_named(one.path)) for one in files if one.sha256],
         given={**dict.fromkeys(_TYPED, ""), **(given or {})},
         may_declare=screen.may("capture.declare", case),
         problem=said(screen, error),
     )
+
+
+def _named(path: str) -> tuple[str, str]:
+    """A file's name and where it lies: in a narrow list a long path would hide the name."""
+    folder, _, name = path.rpartition("/")
+    return name, folder
 
 
 @router.post("/cases/{case}/captures")

@@ -194,10 +194,12 @@ def _labels(screen: Screen, card: DocumentCard, lines: list[Line]) -> dict[str, 
 def privilege_log(screen: CurrentScreen, case: CaseParam) -> Response:
     """What is withheld in the case, to be read and printed."""
     lines = redacted_copies.log(screen.workspace, screen.actor, case)
+    seen = screen.workspace.access.seen_in(screen.actor, case).evidence
     return screen.page(
         "withheld.html",
         here="cases",
         case=get_case(screen.workspace, screen.actor, case),
         lines=lines,
+        files={one.document: one.path for one in seen.files(case)},
         reasons={one.code: getattr(one, screen.t.language) for one in reasons()},
     )

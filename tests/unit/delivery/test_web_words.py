@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from support.sentences import told_sentences
 
+from api.web.screens.replays import versions, what_differs
 from api.web.shown import shown_place
 from api.web.words import LANGUAGES, Words, catalogue, choose, sentences, zone_of
 from models.capture import Element
@@ -15,10 +16,11 @@ from models.carried import Direction
 from models.case import Role, Sensitivity
 from models.certificate import Change
 from models.disclosure import GivenAs, WhyOther
-from models.document import DocumentState, TextSource
-from models.indicator import Polarity, Strength, Tier
+from models.document import DocumentState, Page, TextSource
+from models.indicator import Indicator, Polarity, Strength, Tier
 from models.job import Stage
-from models.mention import MentionKind
+from models.leg import Leg
+from models.mention import Mention, MentionKind
 from models.note import Information, Nature, Source
 from models.outcome import OutcomeKind, ReviewEnd
 from models.place import Address, PlaceReading, Precision
@@ -26,10 +28,12 @@ from models.produced import HeldBack
 from models.protected import Category, Instruction
 from models.recipient import GroundKind
 from models.redaction import MarkOrigin, MarkState
-from models.replay import Fact, How, Outcome
+from models.replay import Change as ReplayChange
+from models.replay import Difference, Fact, How, Outcome
 from models.search import Order, ReviewState, Unit
 from models.stated import About, StatedRole
 from models.understood import VariantKind
+from services.casefile.replaying import LIMITS
 from services.nlp.indicators.loader import shipped
 from services.review import urgency
 from services.search.linking.shared import LINKING_KINDS
@@ -60,6 +64,13 @@ FAMILIES = {
     "replay_outcome": set(Outcome),
     "replay_how": set(How),
     "replay_fact": set(Fact),
+    "replay_limit": set(LIMITS),
+    "replay_field": {
+        name
+        for record in (Page, Mention, Indicator, Leg)
+        for name, field in record.model_fields.items()
+        if not field.exclude
+    },
     "certificate_change": set(Change),
     "bundle_way": set(Direction),
     "given_as": set(GivenAs),
@@ -92,6 +103,34 @@ def keys_asked_for():
         for key, joined in _CALL.findall(file.read_text(encoding="utf-8")):
             (begun if joined or key.endswith(".") else whole).add(key)
     return whole, begun
+
+
+@pytest.mark.parametrize(
+    ("fact", "what", "told"),
+    [
+        (Fact.MENTION, "PHONE", "Teléfono"),
+        (Fact.MENTION, "PHONE: normal, boxes", "Teléfono: forma normal, recuadro"),
+        (Fact.FLAG, "debt_bondage: strength", "Servidumbre por deudas: fuerza"),
+        (Fact.FLAG, "rule_of_a_unit", "rule_of_a_unit"),
+        (Fact.LEG, "origin, price", "origen, precio"),
+        (Fact.PAGE, "text, words", "texto, lugar de las palabras"),
+        (Fact.TABLE, "table 3", "n.º 3"),
+        (Fact.PART, "ab" * 32, "huella abababababab…"),
+        (Fact.DECISION, "0" * 32, ""),
+        (Fact.ASSERTION, "A-7", "A-7"),
+    ],
+)
+def test_what_a_replay_finds_another_is_told_in_words(fact: Fact, what: str, told: str) -> None:
+    assert what_differs(Words("es"), Difference(fact=fact, how=How.CHANGED, what=what)) == told
+
+
+def test_what_explains_it_is_told_in_words():
+    t = Words("es")
+    assert versions(t, ReplayChange(of="waiting", after="analyze")) == "Analizando"
+    assert versions(t, ReplayChange(of="limits", after="too_deep")) == "archivos dentro de archivos, demasiado hondo"
+    parts = ("phones 2 → phones 3", "none → plates 1")
+    told = versions(t, ReplayChange(of="analysis", before="5", after="6", parts=parts))
+    assert told == "5 → 6 · phones 2 → phones 3 · — → plates 1"
 
 
 def test_every_language_has_the_same_keys_and_places():
