@@ -69,7 +69,7 @@ def list_lent(
         told.append(
             LentLink(
                 id=f"{own.id}{other.id}", kind=own.kind, band=link.band, score=round(link.score, 4),
-                own=side_of(workspace, own, entities[own.id], agencies.get(case.agency, "") if case else ""),
+                own=side_of(workspace, own, entities.get(own.id, own.id), agencies.get(case.agency, "") if case else ""),
                 lent=side_of(workspace, other, other.id, ""), space=borrowed[other.case],
                 conditions=scope.conditions_of(other.case, other.document), reason=reasons.line(link.parts),
             )

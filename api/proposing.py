@@ -190,7 +190,7 @@ def list_asks(
     told = [
         Ask(
             id=key, kind=subject.kind, agency=agency, words=f"{line}: {agency}",
-            side=side_of(workspace, subject, entities[subject.id], agencies[subject.case]),
+            side=side_of(workspace, subject, entities.get(subject.id, subject.id), agencies[subject.case]),
         )
         for key, (subject, agency) in sorted(found.items())[offset : offset + limit]
     ]  # fmt: skip
@@ -319,6 +319,8 @@ def with_sides(workspace: Workspace, links: Sequence[MachineLink], scope: Scope)
         between[frozenset(entities.get(side, side) for side in judgements.pair_of(one))].append(one)
     found = []
     for link in links:
+        if link.one not in entities or link.two not in entities:
+            continue  # its document is linked anew just now
         pair = entities[link.one], entities[link.two]
         last = {one.by: one for one in between.get(frozenset(pair), ())}
         found.append(Seen(link, (sides[link.one], sides[link.two]), pair, list(last.values())))

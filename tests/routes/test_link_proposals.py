@@ -196,3 +196,10 @@ def test_no_value_of_either_case_stands_in_an_edge(world: World) -> None:
     for kept in world.workspace.records.links.decisions([OURS.id]):
         told = kept.model_dump_json()
         assert not any(value in told for value in ("2345ABC", "4455667"))
+
+
+def test_a_document_that_is_linked_anew_meanwhile_breaks_no_list(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks at the catalogue one side of each link got another id."""
+    monkeypatch.setattr(proposing, "_entities", lambda workspace, ids: {})
+    assert listed(world) == []
+    assert world.call("GET", f"{BASE}/asks", by=ANA).status_code == 200

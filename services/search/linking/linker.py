@@ -222,6 +222,8 @@ class _Step:
         if not links:
             return
         sides = {one.id: one for one in self._store.linkables(ids={one for link in links for one in link[:2]})}
+        # What was taken away meanwhile, with its document, is linked to nothing.
+        links = [link for link in links if link.one in sides and link.two in sides]
         grave = self._store.grave_signs({one.id for one in sides.values()})
         agencies = {
             case: found.agency for case in {one.case for one in sides.values()}
