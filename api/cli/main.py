@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from api.cli.exits import DONE, EXIT_CODES, INTERRUPTED, OTHER, SIGNALLED, USAGE, exit_code
-from api.cli.output import Ended, check_output, ended_by_signals
+from api.cli.output import Ended, check_streams, ended_by_signals
 from api.cli.terminal import Terminal
 from api.logs import configure_logs
 from api.release import release
@@ -190,7 +190,7 @@ def _unexpected(error: Exception) -> str:
 def main() -> None:
     """Entry point of the `lince` script."""
     os.umask(0o077)  # whatever is written is the user's alone, also in a folder that others may enter
-    check_output()
+    check_streams()
     configure_logs("warning")  # to standard error, never among what a verb prints; the settings may ask for more
     # A pool tells its workers to end: that is no interruption to speak of.
     with ended_by_signals() if not {"--nursery", "--parents"} & set(sys.argv) else contextlib.nullcontext():

@@ -49,8 +49,11 @@ class _Output(io.FileIO):
             raise OutputLost(f"The output could not be written: {error.strerror}.") from error
 
 
-def check_output() -> None:
-    """Have standard output tell what happens to it. Called once, by the program and not by tests."""
+def check_streams() -> None:
+    """Have standard output tell what happens to it, and input be there. Called once, by the program alone."""
+    if sys.stdin is None:  # started with `<&-`: nothing comes, and no file of ours gets the number 0
+        os.open(os.devnull, os.O_RDONLY)
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for the life of the program
     if sys.stdout is None:  # started with `>&-`
         os.open(os.devnull, os.O_WRONLY)  # gets the number 1, so that no file of ours does
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the life of the program

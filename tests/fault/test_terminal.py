@@ -116,3 +116,13 @@ def test_an_ingest_that_reads_all_ends_without_a_word_of_its_workers(environment
     # Between the progress, where somebody waited for it, and the report: what the system's libraries say at an end.
     before = said[: next(at for at, line in enumerate(said) if line.startswith("1 files (1 distinct)"))]
     assert all(" to extract" in line or " files · " in line for line in before)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["analyze", "--engine", "small"], 0), (["resolve", "-"], 0), (["compare-names", "-"], 2)]
+)
+def test_input_that_is_closed_is_one_without_a_line(environment, arguments, code):
+    process = start(*arguments, environment=environment, stdout=subprocess.PIPE, preexec_fn=lambda: os.close(0))
+    told, said = process.communicate()
+    assert (process.returncode, told) == (code, "")
+    assert "unexpected" not in said

@@ -31,13 +31,14 @@ def test_the_reference_holds_no_other_page() -> None:
 
 
 def commands() -> list[str]:
-    """Every `./lince` command in a shell block of a document, and every one written in a line of text."""
+    """Every command of ours in a shell block of a document, and every one written in a line of text."""
     found = []
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
-            found += [line for line in block.splitlines() if line.startswith("./lince")]
-        found += re.findall(r"`(\./lince [^`]+)`", text)
+            found += re.findall(r"^(?:\S+/)?lince [a-z][^#\n]*", block, re.MULTILINE)
+            found += re.findall(r" (lince [a-z-]+)$", block, re.MULTILINE)  # behind what starts it elsewhere
+        found += re.findall(r"`((?:\./)?lince [a-z][^`]*)`", text)
     return sorted(set(found))
 
 
@@ -48,7 +49,7 @@ def test_a_documented_command_exists(command: str) -> None:
         return
     assert verb in VERBS
     group: Any = typer.main.get_command(build([verb]))
-    known = {name for parameter in group.commands[verb].params for name in parameter.opts} | {"--help"}
+    known = {"--help", *(name for one in group.commands[verb].params for name in (*one.opts, *one.secondary_opts))}
     assert [word for word in rest if word.startswith("--") and word not in known] == []
 
 

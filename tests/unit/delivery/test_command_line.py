@@ -224,7 +224,9 @@ def test_the_caret_stands_under_the_place_whatever_signs_stand_before_it(capsys,
 
 
 def test_what_goes_to_a_file_is_utf_8_in_any_locale():
-    written = 'import sys; from api.cli.output import check_output; check_output(); sys.stdout.write("\\u00f1 \\u0439")'
+    written = (
+        'import sys; from api.cli.output import check_streams; check_streams(); sys.stdout.write("\\u00f1 \\u0439")'
+    )
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(Path.cwd())}
     done = subprocess.run([sys.executable, "-P", "-c", written], env=plain, capture_output=True, check=True)
     assert done.stdout.decode() == "ñ й"
