@@ -64,12 +64,15 @@ def list_lent(
     reasons = Reasons(language if language in LANGUAGES else "en")
     told = []
     for link in shown:
+        if any(one not in sides for one in link[:2]):
+            continue  # its document is linked anew just now
         own, other = sorted((sides[one] for one in link[:2]), key=lambda side: side.id in lent)
         case = workspace.records.cases.get(own.case)
+        agency = agencies.get(case.agency, "") if case else ""
         told.append(
             LentLink(
                 id=f"{own.id}{other.id}", kind=own.kind, band=link.band, score=round(link.score, 4),
-                own=side_of(workspace, own, entities.get(own.id, own.id), agencies.get(case.agency, "") if case else ""),
+                own=side_of(workspace, own, entities.get(own.id, own.id), agency),
                 lent=side_of(workspace, other, other.id, ""), space=borrowed[other.case],
                 conditions=scope.conditions_of(other.case, other.document), reason=reasons.line(link.parts),
             )
