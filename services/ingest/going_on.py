@@ -2,7 +2,7 @@
 
 A reader that names each page before it reads it (`plugin.Onto`) can be started again. It begins at its last bookmark
 and leaves out the pages that are given up; what it gives a second time is dropped here. So can any reader be whose
-process was killed from outside: once at each place.
+process was killed from outside: twice at each place.
 """
 
 from collections import Counter
@@ -15,6 +15,8 @@ _KILLED = ("signal 9", "lost")
 """Somebody from outside ended the reading or what it runs in: an administrator, or a machine short of memory."""
 MOST_KILLS = 10
 """Times that the reading of one file is started again after such an end."""
+MOST_KILLS_THERE = 2
+"""Of them, at one place: a page that takes long may be struck by chance once more."""
 MOST_STARTS = 3
 """Times that it is started again behind a page that broke it down."""
 
@@ -32,8 +34,7 @@ class GoingOn:
         self._total = 0
         self._at: int | None = None
         self._ahead = False  # whether pages behind it were looked at as well
-        self._killed_at: tuple[int | None, int] | None = None
-        self._kills = 0
+        self._killed_at = Counter[tuple[int | None, int]]()
         self._begun = self._again = False
         self._given = 0 if kit.bookmark is None else kit.bookmark.page
         self._readable = kit.bookmark is not None
@@ -71,12 +72,13 @@ class GoingOn:
     def once_more(self, seconds: float, how: str) -> bool:
         """Whether a reading that was killed from outside, after so long, starts again with nothing given up.
 
-        It need not be the file's doing. At the same place a second time it may be, and after many times as well.
+        It need not be the file's doing. At the same place a third time it may be, and after many times as well.
         """
         place = (self._at, self._given)
-        if how not in _KILLED or place == self._killed_at or self._kills == MOST_KILLS:
+        kills = self._killed_at
+        if how not in _KILLED or kills[place] == MOST_KILLS_THERE or kills.total() == MOST_KILLS:
             return False
-        self._killed_at, self._kills = place, self._kills + 1
+        kills[place] += 1
         self._seconds += seconds
         self._at, self._ahead, self._behind, self._again = None, False, self._given, True
         return True
