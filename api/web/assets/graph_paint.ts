@@ -11,7 +11,7 @@ type Stamp = { picture: HTMLCanvasElement; half: number };
 const LEAST = 0.02, MOST = 4;
 const FONT = 11, READABLE = 8;
 const WIDEST_NAME = 140;
-const MOST_NAMES = 400;
+const MOST_NAMES = 400, FOREMOST = 16;
 // One stroke of thousands of lines is slower to draw than many of a few hundred.
 const STROKE = 200;
 // Of more ties than these the eye follows none: while the picture moves none is drawn, beside a chosen station its own
@@ -275,11 +275,11 @@ export class Painter {
     return stamp;
   }
 
-  /** Names where they can be read; of those that are lit in any case. */
+  /** Names where they can be read; from afar of those that are lit, or of the few that most documents name. */
   private write({ pen, view }: Sheet, stations: Station[], most: number): void {
     const small = FONT * view.zoom < READABLE;
     const lit = (station: Station): boolean => this.way.has(station) || (this.near?.has(station) ?? false);
-    const named = small ? stations.filter(lit) : stations;
+    const named = !small ? stations : this.near || this.way.size > 0 ? stations.filter(lit) : foremost(stations, view);
     const size = Math.max(FONT, Math.min(22, FONT * view.zoom));
     pen.font = `${size}px ${this.looks.font}`;
     pen.textAlign = "center";
@@ -307,6 +307,17 @@ export class Painter {
     }
     return short;
   }
+}
+
+/** The stations that most documents name, as far as their names have room beside one another. */
+function foremost(stations: Station[], { zoom }: View): Station[] {
+  const named: Station[] = [];
+  for (const one of [...stations].sort((left, right) => right.documents - left.documents)) {
+    if (named.length === FOREMOST) break;
+    const free = named.every(({ x, y }) => Math.abs(x - one.x) * zoom > WIDEST_NAME || Math.abs(y - one.y) * zoom > 2.5 * FONT);
+    if (free) named.push(one);
+  }
+  return named;
 }
 
 function clamp(zoom: number): number {
