@@ -24,7 +24,7 @@ _WORK = frozenset(
     {
         "exhibit.receive", "document.retry", "document.classify", "document.assign", "review.decide", "review.undo",
         "wording.decide", "correction.add", "correction.withdraw", "entity.judge", "entity.undo", "link.judge",
-        "link.undo", "ask.send", "note.write", "graph.import", "case.export", "person.add", "person.name",
+        "link.undo", "ask.send", "note.write", "tag.write", "graph.import", "case.export", "person.add", "person.name",
         "person.categorise", "person.care", "person.contact", "person.lift", "person.statements", "person.approve",
         "loan.make",
     }

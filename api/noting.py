@@ -5,14 +5,15 @@ They are working papers: no export, case file or bundle takes them along.
 
 from collections.abc import Sequence
 
-from pydantic import Field, FiniteFloat, model_validator
+from pydantic import Field, model_validator
 
 from api.acting import acting
+from api.placing import PlaceAsked, check_place
 from api.protecting import found_in
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.errors import Conflict, NotAllowed, NotFound, UsageError
+from models.errors import Conflict, NotAllowed, NotFound
 from models.ids import CaseId, DocumentId, PersonId, fresh
 from models.note import LONGEST_NOTE, Information, Nature, Note, NoteFilter, Source
 
@@ -21,7 +22,7 @@ _ABSENT = "There is no such note, or it is not yours to see."
 _ID = r"^[0-9a-f]{32}$"
 
 
-class NoteAsked(Record):
+class NoteAsked(PlaceAsked):
     """What is to be written down. What it is, and how reliable, is never left open."""
 
     nature: Nature = Field(description="what somebody saw, heard or read, or what you make of it", examples=["fact"])
@@ -31,18 +32,12 @@ class NoteAsked(Record):
         min_length=1, max_length=LONGEST_NOTE, pattern=r"\w", examples=["The neighbour saw the van at six"]
     )
     document: DocumentId | None = Field(default=None, pattern=_ID, description="absent: of the case as a whole")
-    page: int | None = Field(default=None, ge=1, le=1_000_000)
-    box: tuple[FiniteFloat, FiniteFloat, FiniteFloat, FiniteFloat] | None = Field(
-        default=None, description="a part of the page: x0, y0, x1, y1 in points from the top left"
-    )
     person: PersonId | None = Field(default=None, pattern=_ID, description="of whom of the case it tells")
 
     @model_validator(mode="after")
     def _page_of_something(self) -> "NoteAsked":
         if self.page is not None and self.document is None:
             raise ValueError("page: of which document?")
-        if self.box is not None and self.page is None:
-            raise ValueError("box: on which page?")
         return self
 
 
@@ -76,7 +71,7 @@ def write(workspace: Workspace, actor: Actor, case: CaseId, asked: NoteAsked) ->
     """
     with acting(workspace, actor, action=WRITE, case=case), workspace.records.transaction():
         if asked.document is not None:
-            _page_there(workspace, actor, case, asked)
+            check_place(workspace, actor, case, asked.document, asked)
         if asked.person is not None:
             found_in(workspace, case, asked.person)
         note = Note(
@@ -100,18 +95,6 @@ def withdraw(workspace: Workspace, actor: Actor, case: CaseId, note: str, asked:
         workspace.records.notes.withdraw(note, at=workspace.clock.now(), why=asked.reason.strip())
         workspace.records.audit.append(actor, WRITE, case=case, subject=note, detail={"withdrawn": 1})
     return _one(workspace, actor, case, note)
-
-
-def _page_there(workspace: Workspace, actor: Actor, case: CaseId, asked: NoteAsked) -> None:
-    seen = workspace.access.seen_in(actor, case).evidence
-    assert asked.document is not None
-    page = None if asked.page is None else seen.page(asked.document, asked.page)
-    if seen.case_of(asked.document) != case or (asked.page is not None and page is None):
-        raise NotFound("There is no such document or page in the case, or it is not yours to see.")
-    if asked.box is not None and page is not None:
-        x0, y0, x1, y1 = asked.box
-        if not (0 <= x0 < x1 <= page.width and 0 <= y0 < y1 <= page.height):
-            raise UsageError("A box is smaller than a point, or beside the page.", next_step="Draw it on the page.")
 
 
 def _one(workspace: Workspace, actor: Actor, case: CaseId, note: str) -> Note:

@@ -37,6 +37,7 @@ from services.protection_ports import Check, ProtectionStore, ProvisionalStore
 from services.quarantine_ports import QuarantineRecords
 from services.recipient_ports import RecipientRecords
 from services.review_ports import ReviewStore, RouteStore
+from services.tag_ports import TagRecords
 from services.translation_ports import TranslationRecords
 from services.watch_ports import WatchRecords
 from services.work_ports import JobQueue, NearStore, RequestStore, WorkLog, WorkTally
@@ -225,6 +226,7 @@ class Records(
     KeepingRecords,
     RecipientRecords,
     NoteRecords,
+    TagRecords,
     PictureRecords,
     OutcomeRecords,
     CaptureRecords,

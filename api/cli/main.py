@@ -50,6 +50,7 @@ VERBS = {
     "level": "Show or change how closely a case or document is held; name who sees it, and from whom it is kept.",
     "capture": "Declare a web capture of a case, and see what lacks of each.",
     "note": "Write what is known of a case down: fact or assessment, and how reliable it is.",
+    "tag": "Put short labels on documents and pages of a case, take them off, list what carries one.",
     "keep": "Say how long a case is kept and what holds it; show what is due.",
     "recipient": "List to whom an agency gives things without a ground for each; change the list.",
     "transfer": "Show or record the ground on which something of a case goes to somebody not on the list.",

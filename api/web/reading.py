@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 
 from api.http.exhibits import GOOD_STATES, list_files
 from api.web.render import Screen
+from api.web.tagged import of_files
 from api.web.words import Words
 from models.case import Case
 from models.document import DocumentState, PageCounts, Problem
-from models.ids import AgencyId, CaseId
+from models.ids import AgencyId, CaseId, DocumentId
 from models.job import FileStatus, Stage, Standing
+from models.tag import TagLabel
 
 FILES = 100
 """Files of one page of the list."""
@@ -66,6 +68,7 @@ class FileRow:
     counts: PageCounts
     problems: tuple[Problem, ...]
     more_problems: int
+    tags: Sequence[TagLabel]
 
 
 def rows_of_counts(screen: Screen, cases: Sequence[Case]) -> list[CaseRow]:
@@ -119,31 +122,34 @@ def _told(t: Words, parts: Sequence[Part]) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """Which files the list shows: a tab, a final state, and the code of a problem ("": any)."""
+    """Which files the list shows: a tab, a final state, the code of a problem, the key of a label ("": any)."""
 
     show: str = "all"
     state: str = ""
     problem: str = ""
+    tag: str = ""
 
     @property
     def query(self) -> str:
         """As it stands in an address."""
-        given = {"show": self.show, "state": self.state, "problem": self.problem}
+        given = {"show": self.show, "state": self.state, "problem": self.problem, "tag": self.tag}
         return urlencode({name: value for name, value in given.items() if value})
 
-    def has(self, file: FileStatus) -> bool:
-        """Whether a file is among them."""
+    def has(self, file: FileStatus, tags: Sequence[TagLabel]) -> bool:
+        """Whether a file, which carries some labels, is among them."""
         return (
             _is(file, self.show if self.show in _SHOWS else "all")
             and self.state in ("", file.state)
             and (not self.problem or any(problem.code == self.problem for problem in file.problems))
+            and (not self.tag or any(one.key == self.tag for one in tags))
         )
 
 
 def chosen_files(screen: Screen, case: CaseId, shown: Shown) -> list[FileStatus]:
     """The files that a list shows, all of its pages. Raises NotFound."""
     files = list_files(screen.workspace, screen.actor, case, limit=_ALL).files
-    return [file for file in files if shown.has(file)]
+    tagged = of_files(screen, case)
+    return [file for file in files if shown.has(file, tagged.get(file.document, ()))]
 
 
 def files_of(screen: Screen, case: Case, shown: Shown, offset: int) -> dict[str, Any]:
@@ -170,7 +176,8 @@ def files_of(screen: Screen, case: Case, shown: Shown, offset: int) -> dict[str,
         unreadable=sum(count.unreadable for count in counts),
         tabs=[(name, len(kinds[name])) for name in _SHOWS],
     )
-    chosen = [file for file in kinds[show] if shown.has(file)]
+    tagged = of_files(screen, case.id)
+    chosen = [file for file in kinds[show] if shown.has(file, tagged.get(file.document, ()))]
     states = Counter(file.state for file in files if file.stage is None and file.state is not None)
     said: dict[str, str] = {}
     codes: Counter[str] = Counter()
@@ -180,10 +187,11 @@ def files_of(screen: Screen, case: Case, shown: Shown, offset: int) -> dict[str,
             said.setdefault(problem.code, problem.message)
     return {
         "row": row,
-        "files": [_file_row(file) for file in chosen[offset : offset + FILES]],
+        "files": [_file_row(file, tagged.get(file.document, ())) for file in chosen[offset : offset + FILES]],
         "show": show,
         "shown": shown,
         "states": states.most_common(),
+        "labels": _labels(files, tagged),
         "problems": [(code, count, said[code]) for code, count in codes.most_common()],
         "again": sum(file.stage is None for file in chosen),
         "may_retry": screen.may("document.retry", case.id),
@@ -223,7 +231,14 @@ def _is(file: FileStatus, show: str) -> bool:
     }[show]
 
 
-def _file_row(file: FileStatus) -> FileRow:
+def _labels(files: Sequence[FileStatus], tagged: Mapping[DocumentId, Sequence[TagLabel]]) -> list[tuple[TagLabel, int]]:
+    """The labels that files carry, in the order of the alphabet, each with how many files do."""
+    counts = Counter(one.key for file in files for one in tagged.get(file.document, ()))
+    found = {one.key: one for some in tagged.values() for one in some if one.key in counts}
+    return [(one, counts[one.key]) for one in sorted(found.values(), key=lambda one: (one.label.casefold(), one.key))]
+
+
+def _file_row(file: FileStatus, tags: Sequence[TagLabel]) -> FileRow:
     folder, _, name = file.path.rpartition("/")
     return FileRow(
         document=file.document,
@@ -236,4 +251,5 @@ def _file_row(file: FileStatus) -> FileRow:
         counts=file.counts,
         problems=file.problems[:_PROBLEMS_SHOWN],
         more_problems=max(0, len(file.problems) - _PROBLEMS_SHOWN),
+        tags=tags,
     )

@@ -58,7 +58,7 @@ STAYS: Mapping[str, str] = {
          "recipient", "agency_transfers"),
         "agencies, their keys, their questions, and to whom they give things",
     ),
-    "note": "working papers of whoever wrote them",
+    **dict.fromkeys(("note", "tag"), "working papers of whoever wrote them"),
     **dict.fromkeys(("transfer", "transfer_approval"), "why it may leave is the sender's; the receiver has his own"),
     **dict.fromkeys(("case", "joint_space", "joint_party", "joint_loan"), "stands in the signed list"),
     **dict.fromkeys(("custody_entry", "custody_file"), "the ledger goes as an excerpt; the receiver begins his own"),

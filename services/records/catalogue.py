@@ -60,6 +60,7 @@ from services.records.routes import SqlRouteStore
 from services.records.sealed_texts import SqlSealedTexts
 from services.records.sealing import Sealer
 from services.records.second_factors import SqlSecondFactorStore
+from services.records.tags import SqlTagStore
 from services.records.tally import SqlWorkTally
 from services.records.translations import SqlTranslationStore
 from services.records.versions import SqlVersionStore
@@ -126,6 +127,7 @@ class Catalogue:
         self.versions = SqlVersionStore(database)
         self.keeping = SqlKeepingStore(database, cover)
         self.notes = SqlNoteStore(database, cover)
+        self.tags = SqlTagStore(database, cover)
         self.pictures = SqlPictureStore(database)
         self.translations = SqlTranslationStore(database, cover)
         self.quarantine = SqlQuarantineStore(database, cover)

@@ -31,6 +31,7 @@ from services.records.outcome_tables import court_outcome, outcome_review
 from services.records.quarantine import table as quarantined
 from services.records.redaction_tables import redaction
 from services.records.tables import metadata
+from services.records.tags import table as tag
 from services.records.translations import table as translation
 from services.records.watch_tables import saved_search
 
@@ -73,6 +74,7 @@ _SUBJECTS: Mapping[str, tuple[Table, str]] = {
     "capture": (capture, "id"),
     "translation": (translation, "id"),
     "quarantined": (quarantined, "id"),
+    "tag": (tag, "id"),
     "court_outcome": (court_outcome, "id"),
     "outcome_review": (outcome_review, "id"),
     "joint_loan": (joint_loan, "id"),

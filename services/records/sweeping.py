@@ -40,6 +40,7 @@ from services.records.outcome_tables import court_outcome, outcome_review
 from services.records.partner_tables import ask, opening
 from services.records.quarantine import table as quarantined
 from services.records.recipient_tables import transfer
+from services.records.tags import table as tag
 from services.records.translations import table as translation
 from services.records.watch_tables import saved_search
 
@@ -83,6 +84,7 @@ ROWS = (
     _Rows(note, "id", ("text", "withdrawn_why")),
     _Rows(capture, "id", ("url", "collector", "service", "query", "account", "authority")),
     _Rows(translation, "id", ("translator", "text")),
+    _Rows(tag, "id", ("label",)),
     _Rows(quarantined, "id", ("path",)),
     _Rows(court_outcome, "id", ("court", "reference")),
     _Rows(outcome_review, "id", ("reason",)),

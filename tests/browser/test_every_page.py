@@ -33,6 +33,7 @@ PAGES = {
     "redaction": "/documents/{document}/pages/1/redaction",
     "privilege log": "/cases/{case}/redactions",
     "notes": "/cases/{case}/notes",
+    "tags": "/cases/{case}/tags",
     "captures": "/cases/{case}/captures",
     "case files": "/cases/{case}/casefiles",
     "lent": "/lent",

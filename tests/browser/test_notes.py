@@ -1,4 +1,4 @@
-"""A note is written beside a page, found by what it is, and withdrawn, in a real browser."""
+"""Notes and tags are put beside a page, on a region, found again and taken away, in a real browser."""
 
 from playwright.sync_api import Page, expect
 from support.site import OFFER, REPORT, Site, place_of
@@ -81,3 +81,40 @@ def test_a_region_is_blackened_without_being_drawn_twice(visit: Open, site: Site
     page.locator("#redact-reason").select_option("privilege")
     page.locator("form:has(input[value=mark]) button").click()
     expect(page.locator(".redaction-marks li.accepted")).to_have_count(1)
+
+
+def test_a_page_and_a_region_are_tagged_by_key_and_by_mouse_and_found_again(visit: Open, site: Site) -> None:
+    page = visit()
+    page.goto(f"/documents/{site.documents['informe.pdf']}/pages/1?q=pasaporte")
+    page.keyboard.press("t")
+    expect(page.locator("#tag-label")).to_be_focused()
+    page.keyboard.type("Por revisar")
+    page.keyboard.press("Enter")
+    tags = page.locator("[data-tags]")
+    expect(tags.locator(".tag", has_text="Por revisar")).to_contain_text("Esta página")
+    assert "?v=" in page.url, "the hits stay"
+    drawn(page, REPORT[0], "2345ABC")
+    page.locator("[data-cite]").get_by_role("button", name="Etiquetar").click()
+    expect(page.get_by_label("La región marcada")).to_be_checked()
+    page.locator("#tag-label").fill("por revisar")
+    page.locator("#tag-label").press("Enter")
+    region = tags.locator(".tag", has_text="una región")
+    region.locator("[data-show]").click()
+    expect(page.locator(".box.noted.is-focus")).to_have_count(1)
+    # A region that is drawn no more is not tagged by mistake.
+    drawn(page, REPORT[0], "2345ABC")
+    page.locator("[data-cite-close]").click()
+    expect(page.get_by_label("Esta página", exact=True)).to_be_checked()
+    expect(page.get_by_label("La región marcada")).to_be_disabled()
+    assert accessibility_faults(page) == []
+    page.goto(f"/cases/{site.cases['BO-2026-014']}")
+    page.locator("#only-tag").select_option(label="Por revisar (1)")
+    page.get_by_role("button", name="Filtrar").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Etiquetas", exact=True).click()
+    page.get_by_role("navigation", name="Etiquetas del caso").get_by_role("link", name="Por revisar").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    assert accessibility_faults(page) == []
+    for left in (1, 0):
+        page.get_by_role("button", name="Quitar la etiqueta «Por revisar»").first.click()
+        expect(page.locator("tbody tr")).to_have_count(left)

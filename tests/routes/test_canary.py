@@ -128,6 +128,7 @@ CLI: dict[str, list[list[str]] | str] = {
     "custody": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "keep": [[], [OURS.number]],
     "recipient": [["list"]],
+    "tag": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "note": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "capture": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "transfer": [["list", "--case", OURS.number]],

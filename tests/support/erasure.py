@@ -64,6 +64,8 @@ def used(world: World) -> None:
     verdict = {"verdict": "confirmed", "reason": "Tancara says it herself"}
     address = f"/api/v1/documents/{document}/flags/{flag}/decisions"
     assert world.call("POST", address, by=OFFICER, json=verdict).status_code < 300
+    tag = {"label": "Tancara, por oír"}
+    assert world.call("POST", f"/api/v1/documents/{document}/tags", by=OFFICER, json=tag).status_code == 201
     made = {"kind": "PERSON", "name": "Zoraida Tancara", "reason": "named Tancara in the statement"}
     assert world.call("POST", f"/api/v1/cases/{OURS.id}/entities", by=OFFICER, json=made).status_code == 201
 
@@ -89,6 +91,7 @@ def answers(world: World) -> dict[str, Any]:
         f"/api/v1/cases/{OURS.id}/files",
         f"/api/v1/cases/{OURS.id}/entities",
         f"/api/v1/cases/{OURS.id}/corrections",
+        f"/api/v1/cases/{OURS.id}/tags",
         f"/api/v1/cases/{OURS.id}/report",
         f"/api/v1/cases/{OURS.id}/routes",
         "/api/v1/graph/export?format=ftm",

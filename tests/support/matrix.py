@@ -30,7 +30,7 @@ from support.matrix_custody import (
 )
 from support.matrix_disclosures import archive_of, certified_of, given_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking, opened_again
-from support.matrix_notes import NOTE, a_note
+from support.matrix_notes import NOTE, TAG, a_note, a_tag
 from support.matrix_people import (
     CARERS,
     NEW,
@@ -751,6 +751,11 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/cases/{case}/notes": row(in_case(EXAMINERS)),
     "POST /api/v1/cases/{case}/notes": row(in_case(EXAMINERS, 201), _json(**NOTE)),
     "POST /api/v1/cases/{case}/notes/{note}/withdraw": row(in_case(EXAMINERS), _noted("json")),
+    "GET /api/v1/cases/{case}/tags": row(in_case(EXAMINERS)),
+    "POST /api/v1/documents/{document}/tags": row(in_case(EXAMINERS, 201), _json(**TAG)),
+    "DELETE /api/v1/documents/{document}/tags/{tag}": row(
+        in_case(EXAMINERS, 204), lambda world, number: {"tag": a_tag(world)}
+    ),
     "GET /api/v1/cases/{case}/transfers": row(in_case(EXAMINERS)),
     "POST /api/v1/cases/{case}/transfers": row(in_case(OFFICERS, 201), _json(**GROUND)),
     "POST /api/v1/cases/{case}/transfers/{transfer}/approve": row(
@@ -1176,6 +1181,11 @@ ROUTES: Mapping[str, Row] = {
     "GET /cases/{case}/notes": row(in_case(EXAMINERS, nobody=303)),
     "POST /cases/{case}/notes": row(in_case(EXAMINERS, 303), lambda world, number: {"data": NOTE}),
     "POST /cases/{case}/notes/{note}/withdraw": row(in_case(EXAMINERS, 303), _noted("data")),
+    "GET /cases/{case}/tags": row(in_case(EXAMINERS, nobody=303)),
+    "POST /documents/{document}/tags": row(in_case(EXAMINERS, 303), lambda world, number: {"data": TAG}),
+    "POST /documents/{document}/tags/{tag}/remove": row(
+        in_case(EXAMINERS, 303), lambda world, number: {"tag": a_tag(world)}
+    ),
     "GET /cases/{case}/persons": row(PAGE_IN_CASE),
     "POST /cases/{case}/persons": row(in_case(OFFICERS, 303), lambda world, number: {"data": NEW_BY_FORM}),
     "GET /cases/{case}/persons/{person}": row(PAGE_IN_CASE, _of_person()),
@@ -1488,6 +1498,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "transfer",
                 "recipient",
                 "note",
+                "tag",
                 "review",
                 "translation",
                 "apart",
@@ -1532,6 +1543,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "transfer": "0" * 32,
             "recipient": "0" * 32,
             "note": "0" * 32,
+            "tag": "0" * 32,
             "peer": "0" * 32,
         }
     return path.format(**known)

@@ -1,13 +1,15 @@
-"""What the permission matrix needs of notes."""
+"""What the permission matrix needs of notes and tags."""
 
 from support.factories import NOON
 from support.web import OURS, World
 
 from models.case import User
-from models.ids import fresh
+from models.ids import DocumentId, fresh
 from models.note import Information, Nature, Note, Source
+from models.tag import Tag
 
 NOTE = {"nature": "fact", "source": "B", "information": "2", "text": "El vecino vio la vagoneta a las seis"}
+TAG = {"label": "vagoneta"}
 
 
 def a_note(world: World, by: User | None) -> str:
@@ -19,3 +21,10 @@ def a_note(world: World, by: User | None) -> str:
     )  # fmt: skip
     world.workspace.records.notes.add(made)
     return made.id
+
+
+def a_tag(world: World) -> str:
+    """A tag on our document."""
+    document = DocumentId(world.document_of(OURS))
+    made = Tag(id=fresh(), case=OURS.id, document=document, label=fresh()[:8], made_by="somebody", made_at=NOON)
+    return world.workspace.records.tags.add(made).id

@@ -34,6 +34,7 @@ export function listen(viewer: Viewer | null): void {
     r: () => viewer?.zoom("turn"),
     s: () => viewer?.region(),
     c: () => viewer?.cite(),
+    t: () => viewer?.tag(),
     "g c": () => location.assign("/"),
     "g l": () => location.assign("/links"),
     "g r": () => location.assign("/review"),

@@ -1,5 +1,5 @@
 // A region of a page: held and drawn over the image, told as a citation, and handed on to whoever listens for
-// `lince:region` on the viewer (blackening is another's). An address that ends in #box=… shows its region again.
+// `lince:region` on the viewer (blackening is another's), or `lince:no-region`. An address that ends in #box=… shows its region again.
 import { bring } from "./viewer";
 import { say, wordsOf } from "./words";
 
@@ -119,6 +119,7 @@ export class Regions {
     this.region = null;
     this.frame.remove();
     if (this.panel) this.panel.hidden = true;
+    this.root.dispatchEvent(new CustomEvent("lince:no-region"));
   }
 
   private fromAddress(): void {

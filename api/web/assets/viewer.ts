@@ -1,6 +1,7 @@
 // The document viewer: what is found, its box on the image and its words in the text light up together.
 import { follow } from "./keys";
 import { Regions } from "./region";
+import { Tagging } from "./tag";
 
 const VIEW = "lince.view";
 const VIEWS = ["image", "both", "text"] as const;
@@ -13,6 +14,7 @@ export interface Viewer {
   turnView(): void;
   region(): void;
   cite(): void;
+  tag(): void;
 }
 
 export function watchViewer(root: HTMLElement | null): Viewer | null {
@@ -154,6 +156,7 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
 
   const kept = localStorage.getItem(VIEW);
   if (kept && (VIEWS as readonly string[]).includes(kept)) setView(kept);
+  const tagging = new Tagging(root);
   const regions = new Regions(root);
   if (image) drag(image, () => regions.drawing);
   const first = (): void => {
@@ -165,7 +168,7 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
   const picture = sheet?.querySelector("img");
   if (picture && !picture.complete) picture.addEventListener("load", first, { once: true });
   first();
-  return { hit, zoom, turnView, region: () => regions.turn(), cite: () => void regions.copy() };
+  return { hit, zoom, turnView, region: () => regions.turn(), cite: () => void regions.copy(), tag: () => tagging.open() };
 }
 
 // Bring a place inside its own scrolling pane to view; the page itself stays where it is.

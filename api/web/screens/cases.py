@@ -30,9 +30,10 @@ def shown_of(
     show: Annotated[str, Query(max_length=20)] = "all",
     state: Annotated[str, Query(max_length=20)] = "",
     problem: Annotated[str, Query(max_length=64)] = "",
+    tag: Annotated[str, Query(max_length=32)] = "",
 ) -> Shown:
     """Which files the list shows."""
-    return Shown(show, state, problem)
+    return Shown(show, state, problem, tag)
 
 
 CurrentShown = Annotated[Shown, Depends(shown_of)]

@@ -65,6 +65,7 @@ def read_again(
     show: Annotated[str, Form(max_length=20)] = "problems",
     state: Annotated[str, Form(max_length=20)] = "",
     problem: Annotated[str, Form(max_length=64)] = "",
+    tag: Annotated[str, Form(max_length=32)] = "",
     languages: Annotated[str, Form(max_length=40)] = "",
     turn: Annotated[Turn | None, Form()] = None,
     password: Annotated[str, Form(max_length=500)] = "",
@@ -78,7 +79,7 @@ def read_again(
         if document:
             documents: tuple[DocumentId, ...] = (DocumentId(document),)
         else:
-            files = chosen_files(screen, case, Shown(show, state, problem))
+            files = chosen_files(screen, case, Shown(show, state, problem, tag))
             documents = tuple(dict.fromkeys(file.document for file in files))
         if documents:
             choice = RetryChoice(documents=documents, languages=languages or None, turn=turn)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -28,6 +28,7 @@ from api.web.findings import Drawn, drawn_on, kinds_of, text_of
 from api.web.forms import said, status_of
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.screens.search import HitRow, hit_href
+from api.web.tagged import beside
 from models.asked import LONGEST_REASON
 from models.case import Case
 from models.correction import NAMES, Correction
@@ -155,8 +156,15 @@ def unsay_name(
     return see_other(f"/documents/{document}/pages/{number}")
 
 
-def draw(screen: Screen, card: DocumentCard, page: Page | None, *, error: LinceError | None = None) -> Response:
-    """The page of a document, or of one page; with what was wrong with a form of it."""
+def draw(
+    screen: Screen,
+    card: DocumentCard,
+    page: Page | None,
+    *,
+    error: LinceError | None = None,
+    tagging_given: Mapping[str, str] | None = None,
+) -> Response:
+    """The page of a document, or of one page; with what was wrong with a form of it, the one that tags or another."""
     asked = Asked.read(screen.request.query_params, screen.veil)
     focus = screen.request.query_params.get("mention", "")
     cases = {case.id: case for case in list_cases(screen.workspace, screen.actor).cases}
@@ -186,6 +194,7 @@ def draw(screen: Screen, card: DocumentCard, page: Page | None, *, error: LinceE
         if screen.may(noting.READ, card.case):
             notes = noting.of_page(screen.workspace, screen.actor, card.case, card.id, page.number)
     kept = asked.hit_params(screen.veil)
+    tagged = beside(screen, card, page)
     return screen.page(
         "document.html",
         here="",
@@ -215,8 +224,14 @@ def draw(screen: Screen, card: DocumentCard, page: Page | None, *, error: LinceE
         focus=focus,
         boxes=[]
         if page is None
-        else [*_noted(screen, notes), *drawn_on(screen.t, page, hits, mentions, indicators, focus=focus)],
+        else [
+            *_noted(screen, notes),
+            *tagged["tag_boxes"],
+            *drawn_on(screen.t, page, hits, mentions, indicators, focus=focus),
+        ],
         notes=notes,
+        **tagged,
+        tag_given=tagging_given,
         text=() if page is None else text_of(page, hits, mentions, indicators, focus=focus),
         hit_nav=_hit_nav(screen, asked, len(hits)),
         page_nav=_page_nav(card, page, kept),

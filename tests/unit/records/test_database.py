@@ -123,6 +123,7 @@ def _before_minhash(raw):
         "capture",
         "quarantined",
         "translation",
+        "tag",
     ):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("DROP TABLE compared")
