@@ -111,8 +111,8 @@ def classify_document(workspace: Workspace, actor: Actor, document: DocumentId, 
 
 def holding(workspace: Workspace, actor: Actor, document: DocumentId) -> Holding:
     """How closely a document is held, and who is named for it. Raises NotFound, NotAllowed."""
-    case = workspace.access.check_document(actor, document, action="document.assign")
-    workspace.records.audit.append(actor, "document.assign", case=case, subject=document, detail={"shown": 1})
+    case = workspace.access.check_document(actor, document, action="document.holding")
+    workspace.records.audit.append(actor, "document.holding", case=case, subject=document)
     return _holding(workspace, case, document)
 
 
@@ -216,7 +216,7 @@ def _whom(workspace: Workspace, actor: Actor, case: CaseId, asked: BarAsked) -> 
 
 
 def _family(
-    workspace: Workspace, actor: Actor, case: CaseId, document: DocumentId, *, action: str = "document.assign"
+    workspace: Workspace, actor: Actor, case: CaseId, document: DocumentId, *, action: str = "document.holding"
 ) -> list[DocumentId]:
     """A document with what was found inside it, as far as the actor sees that."""
     scope = workspace.access.scope(actor, cases=[case], action=action, quiet=True)

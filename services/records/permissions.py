@@ -40,6 +40,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "case.reopen": _OFFICERS,
     "document.classify": _OFFICERS,
     "document.assign": _OFFICERS,
+    "document.holding": _OFFICERS,
     "document.bar": _OFFICERS,
     "document.seal": _EXAMINERS,
     "exhibit.receive": _EXAMINERS,
@@ -259,6 +260,7 @@ NO_CONSULTATION = frozenset(
         "loan.withdraw",
         "document.classify",
         "document.assign",
+        "document.holding",
         "document.bar",
         "document.seal",
         "picture.mark",
@@ -288,6 +290,11 @@ FROZEN = frozenset(
     {
         "exhibit.receive",
         "case.add_password",
+        "case.add_member",
+        "case.remove_member",
+        "case.classify",
+        "document.classify",
+        "document.assign",
         "document.retry",
         "redaction.mark",
         "redaction.apply",
@@ -314,10 +321,10 @@ FROZEN = frozenset(
         "ask.open_value",
     }
 )
-"""Acts that add to a case or change what it says: in a closed one nobody does them.
+"""Acts that add to a case, change what it says, or who has a part in it: in a closed one nobody does them.
 
-What protects people goes on there, what custody tells of things that are given back, exports, and what is kept for how
-long.
+What protects people goes on there, whom a document is kept from among it, what custody tells of things that are given
+back, exports, who answers for it, and what is kept for how long.
 """
 
 _READS = frozenset({"document.read", "page.read", "page.image", "search.find", "search.like", "link.lent"})

@@ -114,6 +114,42 @@ def test_J3_a_closed_case_is_seen_by_its_officers_alone_and_still_verified_and_e
     assert acts == ["case.close", "case.close", "case.close", "case.reopen"]
 
 
+def test_J3_a_closed_case_offers_neither_level_nor_place_and_says_why(world: World) -> None:
+    document = world.document_of(OURS)
+    page = {"headers": {"Accept": "text/html", "Accept-Language": "es"}}
+    forms = {
+        f"/cases/{OURS.id}/level": {"level": "sealed", "reason": "otra causa"},
+        f"/cases/{OURS.id}/members": {"login": APART[0].login},
+        f"/cases/{OURS.id}/members/{SPARE[0].id}/remove": {},
+        f"/documents/{document}/access/level": {"level": "sealed", "reason": "otra causa"},
+        f"/documents/{document}/access/readers": {"login": ANALYST.login},
+        f"/documents/{document}/access/readers/{MEMBERS[Role.INTERPRETER].id}/remove": {},
+    }
+    places = (f"/cases/{OURS.id}", f"/documents/{document}/access")
+
+    def shown() -> str:
+        return "".join(world.call("GET", place, by=INVESTIGATOR, **page).text for place in places)
+
+    why = "Su nivel y quién tiene parte en él quedan como están"
+    assert [path for path in forms if f'action="{path}"' not in shown()] == []
+    assert why not in shown()
+    assert closed(world).status_code == 200
+    assert [path for path in forms if f'action="{path}"' in shown()] == []
+    assert shown().count(why) == 2
+    for path, form in forms.items():
+        answer = world.call("POST", path, by=INVESTIGATOR, data=form, **page)
+        assert (answer.status_code, "El caso está cerrado" in answer.text) == (403, True), path
+    api = world.call("POST", f"{CASE}/level", by=INVESTIGATOR, json={"level": "sealed", "reason": "otra causa"})
+    assert (api.status_code, api.json()["code"], "closed" in api.json()["detail"]) == (403, "not_allowed", True)
+    # From whom a document is kept protects people: that goes on, and so does naming who answers for the case.
+    kept = {"login": PROSECUTOR.login, "reason": "lo nombra como quien les avisó"}
+    assert (
+        world.call("POST", f"/documents/{document}/access/barred", by=INVESTIGATOR, data=kept, **page).status_code
+        == 303
+    )
+    assert world.call("POST", f"{CASE}/officer", by=INVESTIGATOR, json={"login": INVESTIGATOR.login}).status_code == 200
+
+
 def test_J3_the_verb_closes_and_opens_again(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     world.workspace.engine.close()
     data = ["--data", str(world.workspace.folder.root)]

@@ -49,6 +49,8 @@ def _access(screen: Screen, document: DocumentId, *, error: LinceError | None = 
         coded=coded,
         stays=(case.id, document) in records.disclosures.kept_in([case.id]),
         may_code=screen.may("document.code", case.id),
+        may_classify=screen.may("document.classify", case.id),
+        may_assign=screen.may("document.assign", case.id),
         longest=LONGEST_REASON,
         problem=said(screen, error),
     )
@@ -72,7 +74,7 @@ def _do(screen: Screen, document: DocumentId, act: Callable[[], object], *, ther
         try:
             act()
         except NotFound as error:
-            screen.workspace.access.check_document(screen.actor, document, action="document.assign")
+            screen.workspace.access.check_document(screen.actor, document, action="document.holding")
             raise UsageError(error.message, next_step=error.advice) from error
 
     return done(do, there or f"/documents/{document}/access", lambda error: _access(screen, document, error=error))
