@@ -1,11 +1,11 @@
-"""The overview, the card of an entity, a cited region, the strip of pages and the command palette, in a real browser."""
+"""The overview, an entity's card, a cited region, the strip of pages, the palette and live progress, in a real browser."""
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from support.site import REPORT, Site, place_of
 
-from .conftest import Open, accessibility_faults
+from .conftest import Open, Watch, accessibility_faults
 
 
 def cited(page: Page) -> str:
@@ -100,3 +100,30 @@ def test_the_palette_goes_to_a_case_and_searches_without_naming_it_in_the_addres
     page.wait_for_url("**/search?*")
     assert "quispe" not in page.url
     assert "quispe" not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
+
+
+def test_a_refused_stream_of_progress_is_opened_again(visit: Open, site: Site, watch: Watch) -> None:
+    """As behind a proxy while the server starts anew: a browser itself gives up on an answer that is no stream."""
+    watch.refused = True
+    page = visit()
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        told = "".join(
+            f'event: {kind}\ndata: {{"files": 9, "files_done": {done}, "pages": 21, "problems": 0}}\n\n'
+            for kind, done in (("progress", 4), ("finished", 9))
+        )
+        if len(asked) == 1:
+            route.fulfill(status=429, body="not now")
+        else:
+            route.fulfill(status=200, content_type="text/event-stream", body=told)
+
+    page.route("**/api/v1/cases/*/events", answer)
+    page.goto(f"/cases/{site.cases['BO-2026-014']}")
+    page.evaluate("document.dispatchEvent(new Event('lince:received'))")
+    line = page.locator("[data-live-text]")
+    expect(line).to_have_text("Sin conexión con el servidor; se reintenta.")
+    assert len(asked) == 1
+    expect(page.locator("[data-live-said]")).to_have_text("Lectura terminada: 9 archivos, 21 páginas, 0 problemas.")
+    assert len(asked) == 2
