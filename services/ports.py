@@ -25,6 +25,7 @@ from services.capture_ports import CaptureRecords
 from services.custody_ports import CustodyRecords
 from services.deconfliction_ports import PartnerRecords
 from services.export_ports import ExportRecords
+from services.graph_view_ports import GraphViewRecords
 from services.keeping_ports import KeepingRecords
 from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
@@ -227,6 +228,7 @@ class Records(
     RecipientRecords,
     NoteRecords,
     TagRecords,
+    GraphViewRecords,
     PictureRecords,
     OutcomeRecords,
     CaptureRecords,

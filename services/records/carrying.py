@@ -71,7 +71,7 @@ STAYS: Mapping[str, str] = {
     **dict.fromkeys(("link_decision",), "is of two cases"),
     **dict.fromkeys(
         ("job", "stage_time", "bookmark", "run", "run_part", "watch_due", "watch_alert", "alert_channel",
-         "saved_search", "original_check", "recipe", "replay", "erasure", "carried",
+         "saved_search", "graph_view", "original_check", "recipe", "replay", "erasure", "carried",
          "work_tally"),
         "work and looks of this server",
     ),

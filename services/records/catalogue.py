@@ -31,6 +31,7 @@ from services.records.database import Database
 from services.records.disclosures import SqlDisclosureStore
 from services.records.erased import SqlErasing
 from services.records.evidence import SqlEvidenceStore
+from services.records.graph_views import SqlGraphViewStore
 from services.records.guides import SqlGuideStore
 from services.records.holdings import SqlHoldingStore
 from services.records.identities import SqlIdentityStore
@@ -128,6 +129,7 @@ class Catalogue:
         self.keeping = SqlKeepingStore(database, cover)
         self.notes = SqlNoteStore(database, cover)
         self.tags = SqlTagStore(database, cover)
+        self.graph_views = SqlGraphViewStore(database, cover)
         self.pictures = SqlPictureStore(database)
         self.translations = SqlTranslationStore(database, cover)
         self.quarantine = SqlQuarantineStore(database, cover)

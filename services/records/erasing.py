@@ -23,6 +23,8 @@ from services.records.capture_tables import capture
 from services.records.custody_tables import custody_entry, original_check
 from services.records.database import keys_at_the_end, overwriting
 from services.records.disclosure_tables import disclosure, document_code
+from services.records.graph_views import forget_places
+from services.records.graph_views import table as graph_view
 from services.records.guards import unguarded
 from services.records.joint_tables import joint_loan, joint_space
 from services.records.link_tables import decision as link_decision
@@ -75,6 +77,7 @@ _SUBJECTS: Mapping[str, tuple[Table, str]] = {
     "translation": (translation, "id"),
     "quarantined": (quarantined, "id"),
     "tag": (tag, "id"),
+    "graph_view": (graph_view, "id"),
     "court_outcome": (court_outcome, "id"),
     "outcome_review": (outcome_review, "id"),
     "joint_loan": (joint_loan, "id"),
@@ -165,6 +168,7 @@ def erase(
         inner = t.exhibit.c
         connection.execute(update(t.exhibit).where(inner.root.in_(gone)).values(root=inner.parent))
         _out_of_reports(connection, case, frozenset(gone))
+        counted["graph_view"] += forget_places(connection, case)
     else:
         _out_of_searches(connection, case)
         # Where a ledger of custody or of disclosures hangs on the case, its number stays and nothing else of it.

@@ -30,6 +30,7 @@ from services.records.cover import Cover, Covering
 from services.records.custody_tables import custody_entry
 from services.records.database import overwriting
 from services.records.disclosure_tables import disclosure, document_code
+from services.records.graph_views import table as graph_view
 from services.records.guards import unguarded
 from services.records.joint_tables import joint_loan
 from services.records.keeping_tables import erasure, legal_hold, retention_rule
@@ -85,6 +86,7 @@ ROWS = (
     _Rows(capture, "id", ("url", "collector", "service", "query", "account", "authority")),
     _Rows(translation, "id", ("translator", "text")),
     _Rows(tag, "id", ("label",)),
+    _Rows(graph_view, "id", ("name",)),
     _Rows(quarantined, "id", ("path",)),
     _Rows(court_outcome, "id", ("court", "reference")),
     _Rows(outcome_review, "id", ("reason",)),

@@ -143,6 +143,31 @@ def test_a_view_is_kept_without_names_and_opened_again(visit: Open, site: Site, 
     expect(page.locator("[data-say]")).to_contain_text("no es una vista")
 
 
+def test_a_view_is_kept_on_the_server_and_opened_on_another_machine(visit: Open, site: Site) -> None:
+    page = visit()
+    drawn(page, f"/graph?case={site.cases['BO-2026-014']}")
+    choose(page, "Rosa Mamani Choque")
+    page.get_by_role("button", name="Quitar", exact=True).click()
+    left = page.locator("[data-count]").inner_text()
+    page.get_by_text("Mis vistas de este caso").click()
+    expect(page.get_by_text("Aún no guarda ninguna.")).to_be_visible()
+    page.get_by_label("Nombre de la vista").fill("Sin la testigo")
+    page.get_by_role("button", name="Guardarla para mí").click()
+    expect(page.locator("[data-view-open]")).to_have_text("Sin la testigo")
+    expect(page.locator("[data-say]")).to_contain_text("queda entre sus vistas")
+    other = visit(wide=False)
+    drawn(other, f"/graph?case={site.cases['BO-2026-014']}")
+    assert other.locator("[data-count]").inner_text() != left
+    other.get_by_text("Mis vistas de este caso").click()
+    other.get_by_role("button", name="Sin la testigo", exact=True).click()
+    expect(other.locator("[data-count]")).to_have_text(left)
+    other.locator("[data-view-list] summary").click()
+    assert accessibility_faults(other) == []
+    other.get_by_role("button", name="Olvidarla").click()
+    expect(other.get_by_text("Aún no guarda ninguna.")).to_be_visible()
+    assert other.evaluate("JSON.stringify([localStorage, sessionStorage])").find("testigo") < 0
+
+
 def test_who_has_no_place_in_a_case_sees_nothing_of_it_in_picture_and_list(
     visit: Open, site: Site, watch: Watch
 ) -> None:

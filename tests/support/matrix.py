@@ -30,7 +30,7 @@ from support.matrix_custody import (
 )
 from support.matrix_disclosures import archive_of, certified_of, given_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking, opened_again
-from support.matrix_notes import NOTE, TAG, a_note, a_tag
+from support.matrix_notes import NOTE, TAG, VIEW, a_note, a_tag, a_view
 from support.matrix_people import (
     CARERS,
     NEW,
@@ -396,6 +396,10 @@ def _noted(body: str) -> Callable[[World, int], Asked]:
     return lambda world, number: {"note": a_note(world, callers[number]), body: {"reason": "it was another van"}}
 
 
+def _viewed(world: World, number: int) -> Asked:
+    return {"view": a_view(world, [user for user, _ in CALLERS.values()][number])}
+
+
 def _of_person(**body: Any) -> Callable[[World, int], Asked]:
     return lambda world, number: {"person": person_of(world), **({"json": body} if body else {})}
 
@@ -751,6 +755,10 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/cases/{case}/notes": row(in_case(EXAMINERS)),
     "POST /api/v1/cases/{case}/notes": row(in_case(EXAMINERS, 201), _json(**NOTE)),
     "POST /api/v1/cases/{case}/notes/{note}/withdraw": row(in_case(EXAMINERS), _noted("json")),
+    "GET /api/v1/cases/{case}/graph-views": row(in_case(WORKERS)),
+    "POST /api/v1/cases/{case}/graph-views": row(in_case(WORKERS, 201), _json(**VIEW)),
+    "GET /api/v1/cases/{case}/graph-views/{view}": row(in_case(WORKERS), _viewed),
+    "DELETE /api/v1/cases/{case}/graph-views/{view}": row(in_case(WORKERS, 204), _viewed),
     "GET /api/v1/cases/{case}/tags": row(in_case(EXAMINERS)),
     "POST /api/v1/documents/{document}/tags": row(in_case(EXAMINERS, 201), _json(**TAG)),
     "DELETE /api/v1/documents/{document}/tags/{tag}": row(
@@ -1499,6 +1507,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "recipient",
                 "note",
                 "tag",
+                "view",
                 "review",
                 "translation",
                 "apart",
@@ -1544,6 +1553,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "recipient": "0" * 32,
             "note": "0" * 32,
             "tag": "0" * 32,
+            "view": "0" * 32,
             "peer": "0" * 32,
         }
     return path.format(**known)

@@ -242,7 +242,8 @@ export class GraphPage {
     event.stopPropagation();
   }
 
-  private async guarded(act: () => Promise<unknown>): Promise<void> {
+  /** Does what asks the server; where it does not answer, what is drawn stays. */
+  async guarded(act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
     } catch (error) {

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Response
 
-from api import graphing, picturing
+from api import graph_views, graphing, picturing
 from api.http.cases import list_cases
 from api.http.parameters import ID, CasesQuery
 from api.picturing import PictureAsked
@@ -16,6 +16,7 @@ from api.web.render import CurrentScreen, Screen, see_other
 from api.web.shown import shown_value
 from api.web.words import Words
 from models.graph import Bond, Node, NodeType, Picture, Proof, Station
+from models.graph_view import LONGEST_NAME
 from models.ids import CaseId
 from models.mention import MentionKind
 
@@ -31,8 +32,8 @@ _TYPED = "v"
 
 _SAID = (
     "all_shown", "beside", "collapse", "crowded", "decision", "documents", "expand", "filtered", "journey", "kept",
-    "list_empty", "loading", "lost", "no_view", "of_all", "page", "proofs", "remove", "saved", "too_many", "way_begun",
-    "way_found", "way_from", "way_none", "way_to",
+    "list_empty", "loading", "lost", "no_view", "of_all", "page", "proofs", "remove", "saved", "too_many", "view_kept",
+    "way_begun", "way_found", "way_from", "way_none", "way_to",
 )  # fmt: skip
 """Sentences that the script fills in by itself."""
 
@@ -70,6 +71,8 @@ def graph_page(
 ) -> Response:
     """The picture, or with `view=list` the same as a list; around an entity, or the way from one to another."""
     text = screen.veil.reveal(_TYPED, typed) if typed else ""
+    # A view is of one case: that of several would stay when one of them is erased.
+    kept_of = cases[0] if cases and len(cases) == 1 and screen.may(graph_views.READ, cases[0]) else None
     numbers = {case.id: case.number for case in list_cases(screen.workspace, screen.actor).cases}
     as_list = view == "list"
     # The script asks for the picture itself: what is drawn is read once.
@@ -105,6 +108,9 @@ def graph_page(
         first=FIRST,
         most=picturing.MOST,
         export_query=urlencode([("case", case) for case in cases or ()]),
+        views_of=kept_of,
+        may_keep=kept_of is not None and screen.may(graph_views.KEEP, kept_of),
+        longest_name=LONGEST_NAME,
         may_export=any(screen.may("graph.export", case) for case in cases or numbers),
     )
 

@@ -15,7 +15,7 @@ MASKED = {
         "prosecution_version", "disclosure", "document_code",
         "joint_loan", "joint_space", "carried", "opening",
     },
-    "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer", "note", "tag", "translation", "quarantined", "capture", "court_outcome", "outcome_review"},
+    "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer", "note", "tag", "graph_view", "translation", "quarantined", "capture", "court_outcome", "outcome_review"},
     "masked as they are written; never changed": {"audit"},
     "gone over; made of masked rows later": {"case", "run", "flag_change"},
     "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages", "page_print"},

@@ -1,0 +1,47 @@
+"""Views of the graph of a case that somebody kept for himself: where things lie, and which filters hold. Ids alone."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from models.base import Record, UtcTime
+from models.ids import CaseId, UserId
+
+MOST_PLACES = 5_000
+"""Stations of one view: as many as a picture has."""
+MOST_VIEWS = 100
+"""Views that one person keeps of one case."""
+LONGEST_NAME = 80
+_FARTHEST = 10_000_000
+
+Station = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Coordinate = Annotated[int, Field(ge=-_FARTHEST, le=_FARTHEST)]
+Setting = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
+
+
+class GraphViewHead(Record):
+    """A view as lists name it."""
+
+    id: str
+    name: str
+    made_at: UtcTime
+    stations: int = Field(description="how many it draws; fewer may be seen today")
+
+
+class GraphView(Record):
+    """A view of one person, of one case. Kept anew under its name; never anybody else's."""
+
+    id: str
+    case: CaseId
+    user: UserId | None = None
+    name: str
+    made_at: UtcTime
+    places: dict[Station, tuple[Coordinate, Coordinate]] = Field(
+        max_length=MOST_PLACES, description="of each station, by its id: x and y in the picture's own units"
+    )
+    filters: tuple[tuple[Setting, Setting], ...] = Field(default=(), max_length=100, description="name and value")
+
+    @property
+    def head(self) -> GraphViewHead:
+        """As lists name it."""
+        return GraphViewHead(id=self.id, name=self.name, made_at=self.made_at, stations=len(self.places))
