@@ -377,11 +377,10 @@ def _indexed(workspace: Workspace, document: DocumentId, case: Case) -> Iterator
     for stretch in range(stretch_of(evidence.last_page(document)) + 1):
         pages = evidence.full_document(document, stretch=stretch, words=False)
         if pages is not None:
-            analysis = evidence.analysis(document, stretch=stretch)
             nothing = Analysis(document=document, stretch=stretch, version="none")
             yield from records_of(
                 pages,
-                analysis or nothing,
+                evidence.analysis(document, stretch=stretch) or nothing,
                 agency=case.agency,
                 name=pages.name,
                 custodians=custodians,
@@ -393,10 +392,6 @@ def _indexed(workspace: Workspace, document: DocumentId, case: Case) -> Iterator
 
 def _pipeline(workspace: Workspace, stages: Stages) -> Pipeline:
     return Pipeline(
-        records=workspace.records,
-        blobs=workspace.blobs,
-        intake=workspace.intake,
-        stages=stages,
-        work=workspace.folder.work,
-        actor=WORKER,
-    )
+        records=workspace.records, blobs=workspace.blobs, intake=workspace.intake, stages=stages,
+        work=workspace.folder.work, actor=WORKER,
+    )  # fmt: skip
