@@ -1,6 +1,7 @@
 """The graph of one's cases, for verbs and routes: asked, written to files, and entities of other programs taken in."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from models.base import Record
 from models.errors import UsageError
 from models.graph import Community, Graph, Node, Step
 from models.ids import CaseId, DocumentId, SubjectId, derived, fresh
+from models.leg import LegInCase
 from models.linking import Act, LinkDecision, Subject
 from models.mention import Mention, MentionKind
 from models.search import Scope
@@ -187,7 +189,12 @@ def graph_in(
     scope = workspace.access.scope(actor, action=action, cases=cases)
     # Looked at once: for each case anew, the work would grow with the square of their number.
     seen = workspace.access.seen(scope)
-    graph = graph_of(_parts(workspace, actor, case, scope, seen) for case in sorted(scope.cases))
+    legs: defaultdict[CaseId, list[LegInCase]] = defaultdict(list)
+    for leg in seen.routes.legs(scope.cases):
+        legs[leg.case].append(leg)
+    # Most cases of somebody who has hundreds give nothing, and would be asked seven things each.
+    giving = workspace.records.links.concerned(scope.cases) | legs.keys()
+    graph = graph_of(_parts(workspace, actor, case, scope, seen=seen, legs=legs[case]) for case in sorted(giving))
     workspace.access.looked(actor, action, scope, detail={"nodes": len(graph.nodes), **(detail or {})}, asked=asked)
     return graph, scope
 
@@ -196,7 +203,9 @@ def _graph(workspace: Workspace, actor: Actor, cases: Sequence[CaseId] | None) -
     return graph_in(workspace, actor, cases)[0]
 
 
-def _parts(workspace: Workspace, actor: Actor, case: CaseId, scope: Scope, seen: Records) -> CaseParts:
+def _parts(
+    workspace: Workspace, actor: Actor, case: CaseId, scope: Scope, *, seen: Records, legs: Sequence[LegInCase]
+) -> CaseParts:
     """What a case gives. A judgement across cases counts where both are in the scope."""
     records = workspace.records
     hidden = hidden_subjects(workspace, actor, case, seen=seen)
@@ -211,7 +220,7 @@ def _parts(workspace: Workspace, actor: Actor, case: CaseId, scope: Scope, seen:
         entities=entities_of(workspace, actor, case, seen=seen),
         subjects={**{one.one.id: one.one for one in made if one.one is not None}, **subjects},
         made={one.one.id: one.id for one in made if one.one is not None},
-        legs=seen.routes.legs([case]),
+        legs=legs,
         decisions=told,
         names=names,
     )

@@ -107,6 +107,9 @@ class LinkStore(Protocol):
     def subjects(self, case: CaseId) -> Sequence[tuple[Subject, SubjectId]]:
         """All of a case with their entity, by id."""
 
+    def concerned(self, cases: Collection[CaseId]) -> frozenset[CaseId]:
+        """Those of some cases in which anything is to be linked or was decided."""
+
     def found(self, ids: Collection[SubjectId]) -> Sequence[Subject]:
         """Subjects by id, as far as they are there."""
 

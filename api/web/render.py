@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -25,6 +25,7 @@ from models.audit import Actor
 from models.document import DocumentState
 from models.errors import NotAuthenticated, ReasonNeeded
 from models.ids import CaseId
+from services.records.offers import Offers
 
 LANGUAGE_COOKIE = "lince_language"
 ZONE_COOKIE = "lince_zone"
@@ -74,7 +75,11 @@ class Screen:
 
     def may(self, action: str, case: CaseId | None = None) -> bool:
         """Whether an act is open to who looks: what to offer. The door decides again when it is done."""
-        return self.workspace.access.may(self.actor, action, case=case)
+        return self._offers(action, case)
+
+    @cached_property
+    def _offers(self) -> Offers:
+        return self.workspace.access.offers(self.actor)
 
     def page(self, template: str, *, here: str = "", status: int = 200, **shown: Any) -> Response:
         """Draw a page."""

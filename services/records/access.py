@@ -17,7 +17,8 @@ from services.ports import Clock, Records
 from services.protection_ports import Check
 from services.records import reasons, scoping, settling
 from services.records.lent import lent_to
-from services.records.permissions import IN_CASE, LEAVING, OUTSIDE_CASES, OUTSIDE_FOR_CASES, PLACES
+from services.records.offers import Offers, outside
+from services.records.permissions import IN_CASE, LEAVING, PLACES
 from services.records.scoping import NOT_COVERED, Place, covers, handling, lacks_reason, lent_of, opens, scope_of
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
@@ -34,15 +35,17 @@ class AccessDoor:
 
     def allow(self, actor: Actor, action: str) -> None:
         """Check an act that concerns no single case. Raises NotAllowed."""
-        if not _outside(actor, action):
+        if not outside(actor, action):
             self._records.audit.append(actor, action, outcome="refused")
             raise NotAllowed(NOT_COVERED)
 
     def may(self, actor: Actor, action: str, *, case: CaseId | None = None) -> bool:
         """Whether an act would be allowed, in a case where it belongs into one: what to offer. Leaves no event."""
-        if action in OUTSIDE_CASES:
-            return _outside(actor, action)
-        return any(place.case.id == case and covers(actor, place, action) for place in self._places(actor))
+        return Offers(actor, lambda: self._places(actor, of=case or CaseId("")))(action, case)
+
+    def offers(self, actor: Actor) -> Offers:
+        """The same for all that one page asks: the actor's places are looked up once."""
+        return Offers(actor, lambda: self._places(actor))
 
     def scope(self, actor: Actor, *, action: str, cases: Iterable[CaseId] | None = None, quiet: bool = False) -> Scope:
         """What the actor may see for `action`, narrowed to `cases`.
@@ -95,8 +98,7 @@ class AccessDoor:
 
     def seen_in(self, actor: Actor, case: CaseId, *, action: str = "") -> Records:
         """The same of one case, for an act that the door has let through. Leaves no event."""
-        places = [place for place in self._places(actor) if place.case.id == case]
-        return self.seen(scope_of(self._records, actor, places, action=action))
+        return self.seen(scope_of(self._records, actor, self._places(actor, of=case), action=action))
 
     def reach(self, actor: Actor, cases: Iterable[CaseId], *, action: str) -> Mapping[CaseId, Reach]:
         """How far a link to each of some cases may be told. Leaves no event: what is told is for the caller to note.
@@ -118,8 +120,7 @@ class AccessDoor:
 
     def conditions_of(self, actor: Actor, case: CaseId, document: DocumentId) -> tuple[str, ...]:
         """What the owner of a document asks of an actor who was lent it. Leaves no event."""
-        places = [place for place in self._places(actor) if place.case.id == case]
-        return scope_of(self._records, actor, places).conditions_of(case, document)
+        return scope_of(self._records, actor, self._places(actor, of=case)).conditions_of(case, document)
 
     def looked(
         self,
@@ -287,16 +288,21 @@ class AccessDoor:
             self._records.audit.append(actor, action, case=case, subject=subject, outcome=error.code)
             raise
 
-    def _places(self, actor: Actor) -> Sequence[Place]:
-        """The cases that the actor may open, each with his role there."""
+    def _places(self, actor: Actor, *, of: CaseId | None = None) -> Sequence[Place]:
+        """The cases that the actor may open, each with his role there.
+
+        `of`: that one alone, which is not for deciding: what is absent has to cost what is forbidden costs.
+        """
+        cases = self._records.cases
         if actor.operator:
-            return [Place(case, None) for case in self._records.cases.all()]
+            every = cases.all() if of is None else [cases.get(of)]
+            return [Place(case, None) for case in every if case is not None]
         if actor.user is None or actor.role is None:
             return []
-        own = [Place(case, role or actor.role) for case, role in self._records.cases.places_of(actor.user)]
+        own = [Place(case, role or actor.role) for case, role in cases.places_of(actor.user, case=of)]
         mine = {place.case.id for place in own if place.role in IN_CASE["case.open"]}
         for case, loans in lent_to(self._records, actor.user, self._clock.now()).items():
-            found = None if case in mine else self._records.cases.get(case)
+            found = None if case in mine or of not in (None, case) else cases.get(case)
             if found is not None:
                 own.append(Place(found, actor.role, loans))
         held = None if actor.limits is None else actor.limits.cases
@@ -366,16 +372,6 @@ class AccessDoor:
 
 def _outcome(error: LinceError) -> str:
     return "refused" if isinstance(error, NotAllowed) else error.code
-
-
-def _outside(actor: Actor, action: str) -> bool:
-    return actor.operator or (actor.role in OUTSIDE_CASES[action] and _within(actor, action))
-
-
-def _within(actor: Actor, action: str) -> bool:
-    """Whether the token that acts for somebody is for this."""
-    limits = actor.limits
-    return limits is None or (limits.covers(action) and (limits.cases is None or action in OUTSIDE_FOR_CASES))
 
 
 def _no_place(own: Role) -> NotAllowed:

@@ -62,14 +62,16 @@ class SqlCaseStore:
         with self._database.writing() as connection:
             connection.execute(update(t.case).where(t.case.c.id == case).values(officer=officer))
 
-    def places_of(self, user: UserId) -> Sequence[tuple[Case, Role | None]]:
-        """The cases of a user, by number, each with the role that he was given there."""
+    def places_of(self, user: UserId, *, case: CaseId | None = None) -> Sequence[tuple[Case, Role | None]]:
+        """The cases of a user, or one of them, by number, each with the role that he was given there."""
         query = (
             select(*_ROW, t.membership.c.role)
             .join(t.membership, t.membership.c.case == t.case.c.id)
             .where(t.membership.c.user == user)
             .order_by(t.case.c.number, t.case.c.id)
         )
+        if case is not None:
+            query = query.where(t.case.c.id == case)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return [(_case(*row[:-1]), Role(row.role) if row.role else None) for row in rows]

@@ -21,6 +21,7 @@ from services.records import link_tables as k
 from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
+from services.records.narrowed import among, as_list
 
 _S, _E, _D, _ST = k.subject.c, k.edge.c, k.decision.c, k.stretch.c
 _AT_ONCE = 500
@@ -31,6 +32,11 @@ _MEMBERS = "SELECT subject FROM link_block WHERE key = ? LIMIT ?"
 _HOLDERS = (
     'SELECT "case", id FROM link_subject WHERE number IN (SELECT min(s.number) FROM link_block b '
     'JOIN link_subject s ON s.number = b.subject WHERE b.key = ? GROUP BY s."case")'
+)
+_CASE = t.case.c.id
+_CONCERNED = select(_CASE).where(
+    _CASE.in_(among("cases")),
+    or_(exists().where(_S.case == _CASE), exists().where(_D.case == _CASE), exists().where(_D.other_case == _CASE)),
 )
 
 
@@ -236,6 +242,11 @@ class SqlLinkStore:
         with self._database.reading() as connection:
             rows: Iterable[Row[Any]] = connection.execute(query)
             return [(_subject(row), SubjectId(row.entity)) for row in rows]
+
+    def concerned(self, cases: Collection[CaseId]) -> frozenset[CaseId]:
+        """Those of some cases in which anything is to be linked or was decided."""
+        with self._database.reading() as connection:
+            return frozenset(CaseId(one) for (one,) in connection.execute(_CONCERNED, {"cases": as_list(cases)}))
 
     def found(self, ids: Collection[SubjectId]) -> Sequence[Subject]:
         """Subjects by id, as far as they are there."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.agencies import Side, a_side
@@ -11,7 +12,9 @@ from api import graphing, judging
 from api.graphing import Format
 from models.errors import BadEntities, Conflict, NotFound, UsageError
 from models.graph import NodeType
+from models.ids import derived
 from models.mention import MentionKind
+from services.graph.build import CaseParts
 
 FILE = b"\n".join(
     json.dumps(one).encode()
@@ -121,3 +124,22 @@ def test_who_has_no_place_in_the_case_sees_nothing_of_it(side: Side) -> None:
         graphing.export(side.workspace, side.administrator, Format.FTM, cases=[side.case.id])
     assert graphing.export(side.workspace, side.administrator, Format.FTM) == b""
     assert {node.type for node in graphing._graph(side.workspace, side.officer, None).nodes} == {NodeType.ENTITY}
+
+
+def test_cases_that_give_nothing_to_the_graph_are_not_looked_into(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(side)
+    for number in range(3):
+        empty = side.case.model_copy(update={"id": derived("case", str(number)), "number": f"V-{number}"})
+        side.workspace.access.create(side.officer, empty)
+    looked: list[str] = []
+    usual = graphing._parts
+
+    def counted(*given: Any, **named: Any) -> CaseParts:
+        looked.append(given[2])
+        return usual(*given, **named)
+
+    monkeypatch.setattr(graphing, "_parts", counted)
+    graph, scope = graphing.graph_in(side.workspace, side.officer, None)
+    assert len(scope.cases) == 4
+    assert looked == [side.case.id]
+    assert "Ana Rojas" in {node.name for node in graph.nodes}

@@ -73,6 +73,24 @@ def test_the_absent_and_the_forbidden_are_told_in_the_same_words(world, actor):
         assert told[0] == told[1]
 
 
+def test_what_a_page_offers_is_what_the_door_allows_and_places_are_looked_up_once(world, monkeypatch):
+    door, records, document = world
+    look_up, asked = records.cases.places_of, []
+    monkeypatch.setattr(
+        records.cases, "places_of", lambda user, *, case=None: asked.append(case) or look_up(user, case=case)
+    )
+    for actor in (ANA, BEA, CARLA, OPERATOR):
+        offers = door.offers(actor)
+        offered = {
+            (act, case): offers(act, case)
+            for act in (*OUTSIDE_CASES, *IN_CASE)
+            for case in (None, document.case, CaseId("none"))
+        }
+        assert len(asked) == (actor is not OPERATOR)
+        assert offered == {(act, case): door.may(actor, act, case=case) for act, case in offered}
+        asked.clear()
+
+
 def test_every_visit_leaves_one_event(world):
     door, records, document = world
     before = len(records.audit.read())
