@@ -16,7 +16,7 @@ import api.cli
 import api.http
 
 CLI = Path(inspect.getfile(api.cli)).parent
-NO_OPTION = {"CertifyAsked": {"filters"}, "NoteAsked": {"box"}}
+NO_OPTION = {"CertifyAsked": {"filters"}, "NoteAsked": {"box"}, "TagAsked": {"box"}}
 """The command line seeks by words of the query language alone, here as in `lince search`; a region is drawn on a page."""
 
 
