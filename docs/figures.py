@@ -238,6 +238,36 @@ def court() -> Iterator[str]:
     yield source("casefile/build", "faults/redaction")
 
 
+def browser() -> Iterator[str]:
+    """What a person waits for in the browser, and how fluid a large picture is. There is no peer beside it."""
+    yield "## In the browser"
+    told, drawn = frozen("browser/latency"), frozen("browser/graph")
+    names = {
+        "type_to_results": "a letter in the box → results under it",
+        "open_hit_to_box": "a hit → the page's image with its box",
+        "next_page": "the next page's image",
+        "expand_node": "more stations around one on the graph",
+    }
+    yield table(
+        (f"{told['pages']:,} pages, embedded engine", "Acts", "Median, ms", "p95, ms"),
+        [(names[act], one["acts"], one["median_ms"], one["p95_ms"]) for act, one in told["acts"].items()],
+    )
+    moved = {
+        "dragged": "between two frames, dragged", "zoomed": "between two frames, zoomed",
+        "choose": "a station is chosen", "filter": "a filter by documents", "filter_months": "a filter by months",
+        "filter_kind": "a filter by kind", "type": "a letter in the list",
+    }  # fmt: skip
+    yield table(
+        (f"{drawn['stations']:,} stations, {drawn['bonds']:,} ties", "Median, ms", "p95, ms", "Most, ms"),
+        [(name, *(drawn[key][part] for part in ("median_ms", "p95_ms", "most_ms"))) for key, name in moved.items()],
+    )
+    yield (
+        "By the browser's own clock: chromium without a window and without a graphics card, on the machine that also "
+        f"serves, which had a load of {told['load']} and {drawn['load']} meanwhile."
+    )
+    yield source("browser/latency", "browser/graph")
+
+
 def _yes(*, found: bool | None) -> str:
     return {True: "yes", False: "no", None: "not tried"}[found]
 
@@ -254,7 +284,7 @@ def benchmarks() -> str:
             "machines are shared, and only ratios of one run compare. Where Lince is behind, the table says so."
         ),
     ]
-    for section in (ingest, text, names, linking, search, court):
+    for section in (ingest, text, names, linking, search, browser, court):
         parts += section()
     return "\n\n".join(parts) + "\n"
 
