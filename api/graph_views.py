@@ -14,6 +14,7 @@ from models.graph_view import (
     MOST_PLACES,
     MOST_VIEWS,
     Coordinate,
+    Filter,
     GraphView,
     GraphViewHead,
     Setting,
@@ -32,7 +33,7 @@ class ViewAsked(Record):
     places: dict[Station, tuple[Coordinate, Coordinate]] = Field(
         max_length=MOST_PLACES, description="of each station, by its id: x and y in the picture's own units"
     )
-    filters: tuple[tuple[Setting, Setting], ...] = Field(default=(), max_length=100, description="name and value")
+    filters: tuple[tuple[Filter, Setting], ...] = Field(default=(), max_length=100, description="name and value")
 
 
 def views(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[GraphViewHead]:

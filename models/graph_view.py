@@ -1,11 +1,13 @@
 """Views of the graph of a case that somebody kept for himself: where things lie, and which filters hold. Ids alone."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from models.base import Record, UtcTime
+from models.graph import NodeType, TieType
 from models.ids import CaseId, UserId
+from models.mention import MentionKind
 
 MOST_PLACES = 5_000
 """Stations of one view: as many as a picture has."""
@@ -16,7 +18,10 @@ _FARTHEST = 10_000_000
 
 Station = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Coordinate = Annotated[int, Field(ge=-_FARTHEST, le=_FARTHEST)]
-Setting = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
+Filter = Literal["kind", "tie", "least", "from", "until", "undated", "alone"]
+_WORDS = "|".join(sorted({*MentionKind, *TieType, NodeType.EVENT, "on"}))
+Setting = Annotated[str, Field(pattern=rf"^(?:{_WORDS}|[0-9]{{1,3}}|[0-9]{{4}}-[0-9]{{2}})?$")]
+"""What a filter is set to: words of the program, numbers and months. Nobody's name or number fits in."""
 
 
 class GraphViewHead(Record):
@@ -39,7 +44,7 @@ class GraphView(Record):
     places: dict[Station, tuple[Coordinate, Coordinate]] = Field(
         max_length=MOST_PLACES, description="of each station, by its id: x and y in the picture's own units"
     )
-    filters: tuple[tuple[Setting, Setting], ...] = Field(default=(), max_length=100, description="name and value")
+    filters: tuple[tuple[Filter, Setting], ...] = Field(default=(), max_length=100, description="name and value")
 
     @property
     def head(self) -> GraphViewHead:

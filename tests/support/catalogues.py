@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from support.factories import SetClock
+from support.factories import SetClock, a_case, an_agency
 
 from services.records import secret
 from services.records.catalogue import Catalogue, open_catalogue
@@ -27,3 +27,11 @@ def postgresql(folder: Path, clock: SetClock, request: pytest.FixtureRequest) ->
 
 
 CATALOGUES: dict[str, Made] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def with_a_case(request: pytest.FixtureRequest, folder: Path) -> Iterator[Catalogue]:
+    """A catalogue of the adapter that a fixture is parametrized with; the usual case is in it."""
+    for made in CATALOGUES[request.param](folder, SetClock(), request):
+        made.people.add_agency(an_agency())
+        made.cases.add(a_case())
+        yield made

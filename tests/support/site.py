@@ -133,6 +133,19 @@ class Site:
                     raise TimeoutError(told)
                 time.sleep(0.2)
 
+    def wait_for_links(self, client: httpx.Client, *cases: str, seconds: float = 120) -> None:
+        """Until cases that were read have entities, and no more come for a second: linking goes on behind the reading."""
+        end = time.monotonic() + seconds
+        before: list[object] = []
+        while True:
+            now = [client.get(f"/cases/{self.cases[case]}/entities").json() for case in cases]
+            if now == before and all(one["entities"] for one in now):
+                return
+            if time.monotonic() > end:
+                raise TimeoutError(cases)
+            before = now
+            time.sleep(1)
+
 
 @contextmanager
 def serving(data: Path, verb: str = "serve", *options: str, seconds: float = 240) -> Iterator[tuple[str, str]]:
@@ -199,6 +212,7 @@ def a_site(data: Path) -> Iterator[Site]:
             site.upload(ana, "AR-2026-007", "oferta.pdf", a_pdf(OFFER))
             site.upload(ana, "AR-2026-007", "libreta.png", a_scan(["Libreta", "Rosa debe 500 Bs", "71234567"]))
             site.wait(ana)
+            site.wait_for_links(ana, "BO-2026-014", "AR-2026-007")
         with site.client("bea.rojas") as bea:
             site.wait(bea)
         yield site

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
-from support.catalogues import CATALOGUES
+from support.catalogues import CATALOGUES, with_a_case
 from support.factories import NOON, SetClock, a_case, a_document, a_page, an_agency
 from support.protected import an_entry
 
@@ -20,10 +20,7 @@ CASE = a_case().id
 
 @pytest.fixture(params=CATALOGUES)
 def records(request, tmp_path):
-    for made in CATALOGUES[request.param](tmp_path, SetClock(), request):
-        made.people.add_agency(an_agency())
-        made.cases.add(a_case())
-        yield made
+    yield from with_a_case(request, tmp_path)
 
 
 def written(records, nature=Nature.FACT, source=Source.MOSTLY, information=Information.SEEN, **more):

@@ -1,7 +1,7 @@
 """Labels in the catalogue: one at a place, none of what is hidden, nobody's name whom the case protects."""
 
 import pytest
-from support.catalogues import CATALOGUES
+from support.catalogues import CATALOGUES, with_a_case
 from support.factories import NOON, SetClock, a_case, a_document, a_page, an_agency
 from support.protected import an_entry
 
@@ -17,10 +17,7 @@ CASE = a_case().id
 
 @pytest.fixture(params=CATALOGUES)
 def records(request, tmp_path):
-    for made in CATALOGUES[request.param](tmp_path, SetClock(), request):
-        made.people.add_agency(an_agency())
-        made.cases.add(a_case())
-        yield made
+    yield from with_a_case(request, tmp_path)
 
 
 def put(records, document, label, **place):
