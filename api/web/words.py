@@ -23,6 +23,7 @@ _SIZES = ("B", "kB", "MB", "GB", "TB")
 
 _UNIVERSAL = frozenset({"", "UTC", "UCT", "GMT", "Universal", "Zulu"})
 
+_READ_AS = re.compile(r"<([a-z]+)>")
 _BETWEEN = re.compile(r"(; |(?<=[.!?]) (?=[A-Z]))")
 
 Entry = str | Mapping[str, str]
@@ -101,6 +102,8 @@ class Words:
 
     def said(self, sentence: str) -> str:
         """A service's English sentence in this language; one that nobody has translated stays English."""
+        # A rule read an amount or a place there, whichever it was.
+        sentence = _READ_AS.sub(lambda read: self.known(f"read_as.{read[1]}", read[0]), sentence)
         if self.language == "en":
             return sentence
         whole = self._said(sentence)

@@ -35,6 +35,8 @@ from models.stated import About, StatedRole
 from models.understood import VariantKind
 from services.casefile.replaying import LIMITS
 from services.nlp.indicators.loader import shipped
+from services.nlp.indicators.pattern import CLASSES
+from services.nlp.indicators.view import _CLASS
 from services.review import urgency
 from services.search.linking.shared import LINKING_KINDS
 
@@ -214,6 +216,14 @@ def test_translations_of_sentences_have_the_same_places():
         assert set(other) == {"es", "pt"}
         for text in other.values():
             assert text.count("{}") == pattern.groups, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_rule_read_a_value_as_is_said_in_words(language):
+    for name in (*CLASSES, *_CLASS.values()):
+        told = Words(language).said(f"Others pay for a journey. Words: llegan, dos, {name}.")
+        assert "<" not in told
+        assert "llegan, dos, " in told
 
 
 def test_a_reason_in_parts_is_translated_part_by_part():
