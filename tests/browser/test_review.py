@@ -138,6 +138,16 @@ def test_nothing_is_decided_about_a_card_that_is_still_on_its_way(visit: Open, s
     expect(page.locator('[data-palette]:visible [data-reason="5"]')).to_be_visible()
 
 
+def test_a_click_on_the_row_that_is_read_leaves_what_was_begun_on_it(visit: Open, queue: str) -> None:
+    page = visit(language="en")
+    page.goto(queue)
+    page.fill("[data-queue-reason]", "seen on the page")
+    page.keyboard.press("Escape")
+    page.locator("[data-queue-row] a[aria-current]").click()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-queue-reason]")).to_have_value("seen on the page")
+
+
 def test_a_reason_in_ones_own_words_survives_a_cut_line(visit: Open, watch: Watch, queue: str) -> None:
     page = visit(wide=False, language="en")
     page.goto(queue)

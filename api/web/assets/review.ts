@@ -58,7 +58,8 @@ class Queue {
       const row = (event.target as Element).closest<HTMLElement>("[data-queue-row]");
       if (!row || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      void this.show(row);
+      // The card that is read stays as it is, with what was begun on it.
+      if (row !== this.shown || !this.sees()) void this.show(row);
     });
     place.addEventListener("submit", (event) => {
       const button = (event as SubmitEvent).submitter as HTMLButtonElement | null;
