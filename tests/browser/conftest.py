@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, StorageState, expect, sync_playwright
 from support.site import PASSWORD, Site, a_site
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = [item for item in items if Path(__file__).parent in item.path.parents]
     for item in here:
         item.add_marker("browser")
+        # A browser, a server, workers and another worker of pytest share two cores: what fails is tried once more, and both
+        # are told in the summary.
+        item.add_marker(pytest.mark.flaky(reruns=1))
         item.add_marker(pytest.mark.xdist_group("browser"))
         if chromium() is None:
             item.add_marker(pytest.mark.skip(reason="no chromium here: install it (Debian: apt install chromium)"))
@@ -51,6 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
+        expect.set_options(timeout=15_000)
         yield started
 
 
