@@ -7,7 +7,7 @@ from functools import cache, partial
 from os import PathLike, stat_result
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import BaseRoute
 from starlette.types import Scope
@@ -76,6 +76,7 @@ from api.http.health import PoolStatus
 from api.http.measured import Measured
 from api.http.noted import Noted
 from api.http.rates import Rates
+from api.http.routing import Narrow
 from api.http.throttle import Throttle
 from api.http.tus import Desk
 from api.http.watched import Watched
@@ -162,10 +163,8 @@ def _routes(*, paged: bool) -> tuple[BaseRoute, ...]:
     if paged:
         built.include_router(pages)
     else:
-        api = APIRouter(prefix=API)
-        for noun in _NOUNS:
-            api.include_router(noun.router)
-        for router in (api, health.router, metrics.router):
+        nouns = Narrow(*(Narrow(noun.router, prefix=API) for noun in _NOUNS))
+        for router in (nouns, health.router, metrics.router):
             built.include_router(router)
     return tuple(built.routes)
 

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.http.routing import Narrow
 from api.web.screens import (
     access,
     account,
@@ -93,5 +94,5 @@ for screen in (
     bundles,
     entity,
 ):
-    router.include_router(screen.router)
+    router.include_router(Narrow(screen.router))
 router.include_router(office.own)
