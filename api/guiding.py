@@ -66,6 +66,14 @@ def go(workspace: Workspace, actor: Actor, step: int) -> str:
 def first_steps(workspace: Workspace, user: User, *, may_create: bool) -> Sequence[FirstStep]:
     """What is to be done before there is a first case, in its order, by the role of whoever looks."""
     people = workspace.records.people
+    if user.role is Role.AUDITOR:
+        # He has a place in no case, ever: he reads what others did.
+        keys = [one for one in workspace.records.audit.texts.reading_keys(user.agency) if one.user == user.id]
+        return [
+            FirstStep("key", bool(keys), "/audit/keys"),
+            FirstStep("log", False, "/audit"),
+            FirstStep("chain", False, "/audit/check"),
+        ]
     if user.role is not Role.ADMINISTRATOR:
         case = [FirstStep("case", False, "/cases/new")] if may_create else [FirstStep("asked", False)]
         return [*case, FirstStep("files", False), FirstStep("found", False)]

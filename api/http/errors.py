@@ -158,6 +158,15 @@ _NEXT_STEPS: Mapping[str, str] = {
 }
 """Next steps of what the framework refuses."""
 
+_DETAILS: Mapping[str, str] = {
+    "malformed": "This cannot be read.",
+    "method_not_allowed": "That is not done at this address.",
+    "too_large": "This is more than is taken at once.",
+    "media_type": "This is not a form that is taken here.",
+    "range": "There is no such part of it.",
+}
+"""What is told of that."""
+
 _CODE_OF_STATUS: Mapping[int, str] = {
     401: "not_found",  # the file server, for what it may not read
     404: "not_found",
@@ -233,7 +242,7 @@ def problem_of(error: Exception) -> ProblemDetails:
         code = _CODE_OF_STATUS.get(error.status_code, "malformed")
         if code == "not_found":
             return problem(code, "There is nothing at this address.", next_step=NotFound.next_step)
-        return problem(code, f"{HTTPStatus(STATUS[code]).phrase}.")
+        return problem(code, _DETAILS[code])
     return problem("internal", "The server could not do this.")
 
 

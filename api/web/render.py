@@ -18,12 +18,13 @@ from api.http.errors import ProblemDetails
 from api.http.sessions import Visitor
 from api.saving import unread
 from api.web.shown import shown_fact, shown_place
+from api.web.topics import TOPICS
 from api.web.veil import Veil, secret_place, veil_of
 from api.web.words import LANGUAGES, Words, choose, zone_of
 from api.wiring import Workspace
 from models.audit import Actor
 from models.document import DocumentState
-from models.errors import NotAuthenticated, ReasonNeeded
+from models.errors import LinceError, NotAuthenticated, NotFound, ReasonNeeded
 from models.ids import CaseId
 from services.records.offers import Offers
 
@@ -77,6 +78,10 @@ class Screen:
         """Whether an act is open to who looks: what to offer. The door decides again when it is done."""
         return self._offers(action, case)
 
+    def anywhere(self, action: str) -> bool:
+        """Whether an act inside cases is open to who looks in any of them: which pages over all cases to offer."""
+        return self._offers.anywhere(action)
+
     @cached_property
     def _offers(self) -> Offers:
         return self.workspace.access.offers(self.actor)
@@ -98,8 +103,10 @@ class Screen:
             csrf=self.visitor.csrf,
             unread=unread(self.workspace, self.actor),
             guide=stop_of(self.workspace, user),
+            topic=TOPICS.get(template, ""),
             actor_pages=[(key, path) for key, path, action in _DESKS if self.may(action)],
             may=self.may,
+            anywhere=self.anywhere,
             **shown,
         )
 
@@ -132,6 +139,7 @@ def draw(template: str, t: Words, *, status: int = 200, **shown: Any) -> Respons
     base: dict[str, Any] = {
         "actor": None,
         "guide": None,
+        "topic": "",
         "here": "",
         "typed": "",
         "kept": (),
@@ -152,7 +160,7 @@ def error_page(request: Request, told: ProblemDetails) -> Response:
     t = _words_of(request)
     if told.code == NotAuthenticated.code and request.method == "GET":
         return RedirectResponse(f"/login?next={quote(local_path(request))}", status_code=303)
-    problem = {"message": t.said(told.detail), "advice": t.said(told.next_step), "code": told.code}
+    problem = {"message": t.said(told.detail), "advice": _advice(t, told), "code": told.code}
     shown: dict[str, Any] = {"problem": problem, "back": "/"}
     if told.code == ReasonNeeded.code:
         # Only somebody with a place in the case is told so: the page may be his own.
@@ -161,6 +169,16 @@ def error_page(request: Request, told: ProblemDetails) -> Response:
             "there": local_path(request) if request.method == "GET" else "/",
         }
     return draw("error.html", t, status=told.status, **shown)
+
+
+def _advice(t: Words, told: ProblemDetails) -> str:
+    """The next step for a person: where the one of the code speaks to programs, in other words."""
+    code = told.code
+    if told.next_step == LinceError.next_step:
+        code = "internal"
+    elif code in ("internal", NotFound.code) and told.next_step != NotFound.next_step:
+        code = ""
+    return t.known(f"error.step_{code}", t.said(told.next_step))
 
 
 def problem_said(request: Request, told: ProblemDetails) -> ProblemDetails:

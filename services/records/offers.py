@@ -5,7 +5,7 @@ from functools import cached_property
 
 from models.audit import Actor
 from models.ids import CaseId
-from services.records.permissions import OUTSIDE_CASES, OUTSIDE_FOR_CASES
+from services.records.permissions import IN_CASE, OUTSIDE_CASES, OUTSIDE_FOR_CASES
 from services.records.scoping import Place, covers
 
 
@@ -23,6 +23,11 @@ class Offers:
             return outside(self._actor, action)
         place = None if case is None else self._places.get(case)
         return place is not None and covers(self._actor, place, action)
+
+    def anywhere(self, action: str) -> bool:
+        """Whether he may do what belongs into a case in some case: by his role, or by a place that he has."""
+        by_role = self._actor.operator or self._actor.role in IN_CASE[action]
+        return by_role or any(covers(self._actor, place, action) for place in self._places.values())
 
     @cached_property
     def _places(self) -> dict[CaseId, Place]:

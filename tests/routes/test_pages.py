@@ -10,7 +10,7 @@ from support.factories import a_mention, an_analysis
 from support.web import MEMBERS, OURS, OURS_TOO, PASSWORD, SECRET_WORD, STRANGERS, World, a_world, add_document, csrf_of
 
 from api.web.veil import Veil, secret_place, veil_of
-from api.web.words import LANGUAGES
+from api.web.words import LANGUAGES, Words
 from models.case import Role
 from models.mention import MentionKind
 from models.stated import About, PersonName, StatedRole, Statement
@@ -285,3 +285,43 @@ def test_a_page_and_the_list_of_people_tell_what_is_stated_with_its_words(own_wo
     assert (
         page(own_world, f"/documents/{document}/pages/1", cookies={"lince_language": "es"}).text.count("Víctima: ") == 1
     )
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_head_and_the_palette_offer_nothing_that_is_refused(still_world: World, role: Role) -> None:
+    text = page(still_world, "/", by=MEMBERS[role]).text
+    offered = re.search(r'<nav class="nav".*?</nav>', text, re.DOTALL)[0]
+    offered += re.search(r"data-palette-pages.*?</div>", text, re.DOTALL)[0]
+    paths = set(re.findall(r'href="([^"]+)"', offered))
+    assert {"/", "/me", "/help"} <= paths
+    for path in paths:
+        assert page(still_world, path, by=MEMBERS[role]).status_code == 200, path
+    assert ("/links" in paths) == (role in (Role.INVESTIGATOR, Role.PROSECUTOR, Role.ANALYST))
+    assert ("/cases/new" in paths) == (role in (Role.INVESTIGATOR, Role.PROSECUTOR, Role.ADMINISTRATOR))
+    assert ("/audit" in paths) == (role is Role.AUDITOR)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_screen_has_its_help_beside_it(still_world: World, language: str) -> None:
+    t = Words(language)
+    for path, topic in ((f"/cases/{OURS.id}", "files"), (f"/cases/{OURS.id}/ways", "ways"), ("/graph", "graph")):
+        text = html.unescape(page(still_world, path, cookies={"lince_language": language}).text)
+        assert t(f"help.on_{topic}") in text, path
+        assert f'href="/help?on={topic}"' in text, path
+        told = page(still_world, f"/help?on={topic}", cookies={"lince_language": language}).text
+        assert t(f"help.on_{topic}") in html.unescape(told), path
+    assert page(still_world, "/help?on=nothing").status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_tells_a_person_what_to_do_and_takes_nothing_typed_into_an_address(
+    still_world: World, language: str
+) -> None:
+    asked = {"cookies": {"lince_language": language}}
+    for method, path, by in (
+        ("GET", "/nothing", ANA), ("GET", "/cases/x", ANA), ("DELETE", "/cases/new", ANA), ("POST", "/guide", ANA),
+    ):  # fmt: skip
+        text = html.unescape(still_world.call(method, path, by=by, headers=HTML, **asked).text)
+        told = " ".join(re.findall(r"<h1>.*?</h1>|<p>.*?</p>", text))
+        assert not re.search(r"openapi|`|X-CSRF|Method Not|Entity| id;", told), path
+        assert 'name="q"' not in text, path

@@ -1,6 +1,7 @@
 // Draws the picture on one canvas: ties in long strokes, stations as stamps that are made once for a kind and a size.
 // All of it is drawn anew for each frame, so that hiding, choosing and moving cost the same, whatever went before.
 import { looksOf, type Looks } from "./graph_look";
+import { Names, Room } from "./graph_names";
 import { LOOKS, type Look, type Net, type Station, type Tie } from "./graph_net";
 
 /** Where the plane lies on the screen: a place of the plane times `zoom`, plus `x` and `y`, in pixels of the page. */
@@ -32,7 +33,7 @@ export class Painter {
   private readonly canvas = document.createElement("canvas");
   private looks: Looks;
   private readonly stamps = new Map<string, Stamp>();
-  private readonly names = new Map<string, string>();
+  private readonly names = new Names();
   private asked = 0;
   private flight = 0;
   private still = 0;
@@ -275,11 +276,16 @@ export class Painter {
     return stamp;
   }
 
-  /** Names where they can be read; from afar of those that are lit, or of the few that most documents name. */
+  /**
+   * Names where they can be read; from afar of those that are lit, or of the few that most documents name. Where two would
+   * lie over one another stands that of the station that is lit, or has more ties.
+   */
   private write({ pen, view }: Sheet, stations: Station[], most: number): void {
-    const small = FONT * view.zoom < READABLE;
-    const lit = (station: Station): boolean => this.way.has(station) || (this.near?.has(station) ?? false);
-    const named = !small ? stations : this.near || this.way.size > 0 ? stations.filter(lit) : foremost(stations, view);
+    const afar = FONT * view.zoom < READABLE;
+    const lit = (one: Station): number => (one === this.chosen ? 2 : this.way.has(one) || this.near?.has(one) ? 1 : 0);
+    const few = afar && !this.near && this.way.size === 0;
+    const named = afar && !few ? stations.filter(lit) : [...stations];
+    named.sort((one, two) => lit(two) - lit(one) || (few ? two.documents - one.documents : two.ties.size - one.ties.size));
     const size = Math.max(FONT, Math.min(22, FONT * view.zoom));
     pen.font = `${size}px ${this.looks.font}`;
     pen.textAlign = "center";
@@ -288,36 +294,18 @@ export class Painter {
     pen.lineWidth = size / 3.5;
     pen.strokeStyle = this.looks.surface;
     pen.fillStyle = this.looks.ink;
-    for (const station of named.slice(0, most)) {
+    const room = new Room(size * 1.2);
+    let left = few ? FOREMOST : most;
+    for (const station of named) {
+      if (left === 0) break;
       const x = station.x * view.zoom + view.x, y = (station.y + station.size / 2) * view.zoom + view.y + 4;
-      const name = this.short(pen, station.name, size);
-      pen.strokeText(name, x, y);
-      pen.fillText(name, x, y);
+      const { text, width } = this.names.short(pen, station.name, size);
+      if (!room.take(x, y, width * size + size / 2)) continue;
+      left -= 1;
+      pen.strokeText(text, x, y);
+      pen.fillText(text, x, y);
     }
   }
-
-  private short(pen: CanvasRenderingContext2D, name: string, size: number): string {
-    let short = this.names.get(name);
-    if (short === undefined) {
-      const most = (WIDEST_NAME * size) / FONT;
-      let length = name.length;
-      while (length > 4 && pen.measureText(name.slice(0, length)).width > most) length -= 1;
-      short = length < name.length ? `${name.slice(0, length).trimEnd()}…` : name;
-      this.names.set(name, short);
-    }
-    return short;
-  }
-}
-
-/** The stations that most documents name, as far as their names have room beside one another. */
-function foremost(stations: Station[], { zoom }: View): Station[] {
-  const named: Station[] = [];
-  for (const one of [...stations].sort((left, right) => right.documents - left.documents)) {
-    if (named.length === FOREMOST) break;
-    const free = named.every(({ x, y }) => Math.abs(x - one.x) * zoom > WIDEST_NAME || Math.abs(y - one.y) * zoom > 2.5 * FONT);
-    if (free) named.push(one);
-  }
-  return named;
 }
 
 function clamp(zoom: number): number {

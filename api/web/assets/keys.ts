@@ -15,6 +15,16 @@ export function listen(viewer: Viewer | null): void {
     switcher.addEventListener("change", () => localStorage.setItem(SWITCH, switcher.checked ? "on" : "off"));
   }
 
+  // Without scripts it is a page.
+  if (help) {
+    for (const link of document.querySelectorAll("[data-help]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        help.showModal();
+      });
+    }
+  }
+
   const acts: Record<string, () => void> = {
     "/": () => {
       box?.focus();
@@ -36,8 +46,8 @@ export function listen(viewer: Viewer | null): void {
     c: () => viewer?.cite(),
     t: () => viewer?.tag(),
     "g c": () => location.assign("/"),
-    "g l": () => location.assign("/links"),
-    "g r": () => location.assign("/review"),
+    "g l": () => void follow(".nav a[href='/links']"),
+    "g r": () => void follow(".nav a[href='/review']"),
   };
 
   document.addEventListener("keydown", (event) => {

@@ -1,4 +1,6 @@
 // Ctrl-K: go to any page or case by a few letters, or search for what was typed. Nothing typed is stored.
+const MOST = 30;
+
 interface Entry {
   text: string;
   under: string;
@@ -16,10 +18,12 @@ export function watchPalette(): void {
   let cases: Entry[] | null = null;
   let entries: Entry[] = [];
   let at = 0;
+  let moved = false;
 
   async function open(): Promise<void> {
     if (dialog!.open) return;
     input!.value = "";
+    moved = false;
     dialog!.showModal();
     draw();
     if (cases) return;
@@ -32,15 +36,22 @@ export function watchPalette(): void {
       under: one.number,
       go: () => location.assign(`/cases/${one.id}/overview`),
     }));
+    const was = moved ? entries[at] : undefined;
     draw();
+    // Whoever has moved to an entry stays on it when cases come before it.
+    const now = entries.findIndex((one) => one.text === was?.text && one.under === was.under);
+    if (now > 0 && now !== at) {
+      at = now;
+      draw();
+    }
   }
 
   function draw(): void {
     const typed = input!.value.trim();
     const words = fold(typed).split(/\s+/).filter(Boolean);
     const fits = (one: Entry): boolean => words.every((word) => fold(`${one.text} ${one.under}`).includes(word));
-    entries = [...pages, ...(cases ?? [])].filter(fits).slice(0, 12);
-    if (typed) entries.push({ text: `${input!.dataset.search} «${typed}»`, under: "", go: () => search(typed) });
+    entries = [...pages, ...(cases ?? [])].filter(fits).slice(0, MOST);
+    if (typed && document.querySelector("#q")) entries.push({ text: `${input!.dataset.search} «${typed}»`, under: "", go: () => search(typed) });
     at = Math.min(at, Math.max(0, entries.length - 1));
     list!.replaceChildren(
       ...entries.map((one, number) => {
@@ -65,11 +76,13 @@ export function watchPalette(): void {
 
   input.addEventListener("input", () => {
     at = 0;
+    moved = false;
     draw();
   });
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
+      moved = true;
       at = (at + step + entries.length) % Math.max(1, entries.length);
       draw();
     } else if (event.key === "Enter") entries[at]?.go();

@@ -163,7 +163,8 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
     enlarge(image?.querySelector("[data-id].is-focus, .hit") ?? null);
     const focus = root.querySelector<SVGElement | HTMLElement>("[data-id].is-focus, [data-ids].is-focus")?.dataset;
     if (focus) show(focus.id ?? focus.ids?.split(" ")[0] ?? "");
-    else bringAll((pane) => pane.querySelector(".hit"));
+    // Whoever went on before the picture came stays where he is.
+    else bringAll((pane) => pane.querySelector(".hit.is-on") ?? pane.querySelector(".hit"));
   };
   const picture = sheet?.querySelector("img");
   if (picture && !picture.complete) picture.addEventListener("load", first, { once: true });

@@ -18,6 +18,7 @@ from api.http.auth import (
 from api.http.errors import STATUS
 from api.http.sessions import PROVIDER, label_of, log_in, log_out
 from api.web.render import LANGUAGE_COOKIE, CurrentScreen, InLanguage, draw, local_path, safe_path, see_other
+from api.web.topics import TOPICS
 from api.web.words import LANGUAGES
 from models.asked import LONGEST_REASON
 from models.errors import NotAuthenticated, NotFound, SecondFactorNeeded, TooManyAttempts
@@ -127,6 +128,6 @@ def say_reason(
 
 
 @router.get("/help")
-def help_page(screen: CurrentScreen) -> Response:
-    """Keys, and how to write a search."""
-    return screen.page("help.html")
+def help_page(screen: CurrentScreen, on: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """Keys, and how to write a search; `on`: the topic of the screen that one comes from."""
+    return screen.page("help.html", on=on if on in TOPICS.values() else "")

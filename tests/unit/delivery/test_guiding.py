@@ -3,7 +3,7 @@
 import pytest
 from support.web import HOME, MEMBERS, opened
 
-from api import guiding
+from api import audit_texts, guiding
 from api.accounts import LOCAL, actor_of, create_user, name_agency
 from models.case import Role
 from models.errors import Conflict, NotAllowed
@@ -52,6 +52,15 @@ def test_first_steps_tell_what_is_done(workspace):
     )  # fmt: skip
     assert ("people", True) in told(ADMINISTRATOR)
     assert [name for name, _ in told(READER, may_create=False)] == ["asked", "files", "found"]
+
+
+def test_an_auditor_is_not_sent_to_ask_for_a_place_in_a_case(workspace):
+    auditor = MEMBERS[Role.AUDITOR]
+    workspace.records.people.add_user(auditor, password_hash="")
+    told = guiding.first_steps(workspace, auditor, may_create=False)
+    assert [(one.name, one.done) for one in told] == [("key", False), ("log", False), ("chain", False)]
+    audit_texts.make_key(workspace, actor_of(auditor), auditor, "siete rios de piedra blanca")
+    assert guiding.first_steps(workspace, auditor, may_create=False)[0].done
 
 
 def test_an_administrator_names_the_agency_of_a_fresh_installation_once(workspace):

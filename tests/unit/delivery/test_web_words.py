@@ -10,6 +10,7 @@ from support.sentences import told_sentences
 
 from api.web.screens.replays import versions, what_differs
 from api.web.shown import shown_place
+from api.web.topics import TOPICS
 from api.web.words import LANGUAGES, Words, catalogue, choose, sentences, zone_of
 from models.capture import Element
 from models.carried import Direction
@@ -156,6 +157,21 @@ def test_no_key_is_missing():
     assert {start for start in begun if not any(key.startswith(start) for key in there)} == set()
     for family, members in FAMILIES.items():
         assert {f"{family}.{member}" for member in members} <= there, family
+
+
+def test_every_screen_has_a_text_of_help():
+    drawn = {
+        name
+        for file in (WEB / "screens").glob("*.py")
+        for name in re.findall(r'"(\w+\.html)"', file.read_text(encoding="utf-8"))
+    }
+    assert {name for name in drawn if "{% extends" in (WEB / "templates" / name).read_text(encoding="utf-8")} - {
+        *TOPICS,
+        "help.html",
+        "login.html",
+    } == set()
+    told = {key.removeprefix("help.on_") for key in catalogue("es") if key.startswith("help.on_")}
+    assert told == set(TOPICS.values())
 
 
 def test_no_key_is_unused():
