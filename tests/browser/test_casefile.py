@@ -5,7 +5,7 @@ import json
 import zipfile
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from support.site import REPORT, Site, place_of
 
 from .conftest import Open, Watch, accessibility_faults
@@ -18,6 +18,8 @@ def begun(page: Page, site: Site, title: str) -> None:
     page.fill("#file-court", "Juzgado 3.º de lo Penal")
     page.locator("#begin button[type=submit]").click()
     page.locator(".exhibits, .empty a.primary").last.click()
+    expect(page.locator("[data-filter]")).to_be_visible()
+    page.wait_for_load_state()  # the script narrows the list
     page.fill("[data-filter]", "chat")
     expect(page.locator("[data-pick]:visible")).to_have_count(1)
     page.locator("[data-all]").check()
@@ -25,6 +27,7 @@ def begun(page: Page, site: Site, title: str) -> None:
     page.locator("[data-pick]", has_text="informe.pdf").locator("input").check()
     page.locator(".picker button[type=submit]").click()
     expect(page.locator(".exhibit")).to_have_count(2)
+    page.wait_for_load_state()
 
 
 def titles(page: Page) -> list[str]:
@@ -61,9 +64,15 @@ def test_exhibits_are_put_in_order_with_the_pointer_with_keys_and_by_buttons(
     expect(page.locator("[data-order-said]")).to_have_text("Orden guardado.")
     assert titles(page) == [first, second]
     # Refused, it goes back, and is told.
-    page.route("**/exhibits/order", lambda route: route.fulfill(status=409, json={"detail": "Nein."}))
+    held: list[Route] = []
+    page.route("**/exhibits/order", lambda route: held.append(route))  # noqa: PLW0108 - a bound method of C takes no mark
     page.locator("[data-move=down]").first.click()
     assert titles(page) == [second, first]
+    for _ in range(300):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    held[0].fulfill(status=409, json={"detail": "Nein."})
     expect(page.locator("[data-order-said]")).to_contain_text("volvió a ser el de antes")
     assert titles(page) == [first, second]
 

@@ -45,6 +45,7 @@ def test_a_value_is_read_and_told_without_a_mouse(visit: Open, case: str) -> Non
     page.get_by_role("link", name="Ver los datos en duda").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Datos en duda")
+    page.wait_for_load_state()  # keys are heard
     before = page.locator(".doubts li").count()
     assert before
     page.keyboard.press("j")

@@ -1,6 +1,7 @@
 """The graph in a real browser: what is drawn, what proves it, the same as a list, and what nobody else may see of it."""
 
 import gzip
+from collections import Counter
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -113,6 +114,37 @@ def test_a_filter_on_thousands_works_out_no_places_and_draws_once(visit: Open) -
     expect(page.locator("[data-say]")).to_contain_text("pasan los filtros")
     page.wait_for_timeout(300)
     assert page.evaluate("[window.cleared, window.workers]") == [1, 0]
+
+
+def test_no_name_lies_over_another_and_those_with_most_ties_have_theirs(visit: Open) -> None:
+    page = visit()
+    page.add_init_script(
+        """window.written = [];
+        const pen = CanvasRenderingContext2D.prototype, clear = pen.clearRect, fill = pen.fillText;
+        pen.clearRect = function (...place) { window.written = []; return clear.apply(this, place); };
+        pen.fillText = function (text, x, y) {
+          const { width } = this.measureText(text), height = parseFloat(this.font);
+          window.written.push({ text, left: x - width / 2, right: x + width / 2, top: y, bottom: y + height });
+          return fill.call(this, text, x, y); };"""
+    )
+    picture = a_picture(300, "0" * 32)
+    ties = Counter(one for bond in picture["bonds"] for one in (bond["one"], bond["two"]))
+    most = next(one["node"]["name"] for one in picture["stations"] if one["node"]["id"] == ties.most_common(1)[0][0])
+    page.route("**/api/v1/graph/picture", lambda route: route.fulfill(json=picture))
+    drawn(page)
+    page.locator("[data-canvas]").press("+")
+    page.wait_for_function("window.written.length > 0")
+    for near in range(4):
+        names = page.evaluate("window.written")
+        assert len(names) > 10
+        for at, one in enumerate(names):
+            for other in names[:at]:
+                apart = one["left"] >= other["right"] or other["left"] >= one["right"]
+                assert apart or one["top"] >= other["bottom"] or other["top"] >= one["bottom"], (one, other)
+        if near >= 2:  # all that is in sight is named as far as there is room
+            assert most in {one["text"] for one in names}
+        page.locator("[data-canvas]").press("+")
+        page.wait_for_timeout(300)  # until it is still
 
 
 def test_the_picture_is_saved_and_the_log_says_so(visit: Open, site: Site) -> None:

@@ -79,6 +79,7 @@ def test_upload_shows_progress_and_the_file_can_be_found(visit: Open, site: Site
     page.fill("#title", "Subida")
     page.click("button[type=submit]:has-text('Abrir el caso')")
     expect(page.get_by_text("Este caso está vacío")).to_be_visible()
+    page.wait_for_load_state()  # the script takes the folder
     folder = tmp_path / "incautado"
     (folder / "celular").mkdir(parents=True)
     (folder / "acta.pdf").write_bytes(a_pdf([["Acta de inspección de la ladrillera Tunari."]]))
@@ -235,19 +236,21 @@ def test_keys_lead_from_hit_to_hit(visit: Open) -> None:
     page.keyboard.type("pasaporte")
     page.keyboard.press("Enter")
     page.wait_for_selector(".hit-row")
+    page.wait_for_load_state()  # keys are heard
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator(".hit-row").nth(1)).to_have_class("hit-row is-at")
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(page.locator(".at").first).to_contain_text("resultado 1 de")
-    first = page.url
-    for _ in range(6):
-        page.keyboard.press("n")
-        if page.url != first:
-            break
-        page.wait_for_timeout(100)
+    page.wait_for_load_state()
+    # Through those of this page, and once more.
+    here = page.locator(".pane-image .hit, .pane-text:only-of-type .hit").count()
+    with page.expect_navigation():
+        for _ in range(here + 1):
+            page.keyboard.press("n")
     expect(page.locator(".at").first).to_contain_text("resultado 2 de")
+    page.wait_for_load_state()
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
     page.locator("[data-keys-switch]").uncheck()

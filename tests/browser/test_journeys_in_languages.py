@@ -4,12 +4,12 @@ Where each journey of the issue is shown, by language and width (wide: 1440 px, 
 
 | journey | es | pt | en |
 |---|---|---|---|
-| a number in two cases, both boxes | wide: `test_journeys`; narrow: here | wide: here | narrow: here |
+| a number in two cases, both boxes | wide: `test_journeys`; narrow: here | wide and narrow: here | wide and narrow: here |
 | twenty flags by keyboard | wide: `test_review`; narrow: here | wide: here | narrow: here |
 | a case file built and verified | wide and narrow: `test_casefile` | wide: here | narrow: here |
 | an agency is added | wide: `test_office`; narrow: here | wide: here | narrow: here |
 | the trail is read | wide: `test_office`; narrow: here | wide: here | narrow: here |
-| a partner is asked | wide: `test_partner` | wide: `test_partner` | narrow: `test_partner` |
+| a partner is asked | wide and narrow: `test_partner` | wide: `test_partner` | narrow: `test_partner` |
 | no rights, nothing seen | wide: `test_journeys`; narrow: here | wide: here | narrow: here |
 | an upload goes on after a cut | wide: `test_journeys`; narrow: here | wide: here | narrow: here |
 """
@@ -29,6 +29,8 @@ from .conftest import Watch
 from .test_review import LINES
 
 LOOKS = {"es narrow": ("es", False), "pt wide": ("pt", True), "en narrow": ("en", False)}
+ALL_LOOKS = {**LOOKS, "pt narrow": ("pt", False), "en wide": ("en", True)}
+"""Those in which one journey, that of the number in two cases, is shown besides."""
 QUEUE = "BO-2026-021"
 AGENCIES = {"pt": "Delegacia do Chuí", "en": "Polk County Office", "es": "Fiscalía de Salta"}
 
@@ -91,7 +93,7 @@ def heard() -> Watch:
 def opened(
     request: pytest.FixtureRequest, browser: Browser, site: Site, sessions: dict[str, str], heard: Watch
 ) -> Iterator[Window]:
-    language, wide = LOOKS[request.param]
+    language, wide = ALL_LOOKS[request.param]
     context = browser.new_context(
         base_url=site.address,
         locale=language,
@@ -113,6 +115,7 @@ def window(opened: Window, heard: Watch) -> Iterator[Window]:
     assert [one for one in faults if "net::ERR_FAILED" not in one] == []
 
 
+@pytest.mark.parametrize("opened", ALL_LOOKS, indirect=True)
 def test_an_investigator_finds_a_number_in_two_cases_and_opens_both_boxes(window: Window) -> None:
     page = window.of("ana.quispe")
     page.goto("/links")

@@ -38,6 +38,7 @@ def drawn(page: Page, lines: list[str], word: str) -> None:
     """Draw a region over a word of a page."""
     sheet = page.locator(".pane-image .sheet img")
     expect(sheet).to_be_visible()
+    page.wait_for_load_state()  # keys are heard
     page.keyboard.press("s")
     at = sheet.bounding_box()
     scale = at["width"] / 595.28

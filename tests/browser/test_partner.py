@@ -17,7 +17,9 @@ from api.http.auth import SESSION_COOKIE
 from .conftest import accessibility_faults
 
 LOOKS = pytest.mark.parametrize(
-    ("language", "wide"), [("es", True), ("pt", True), ("en", False)], ids=["es wide", "pt wide", "en 390px"]
+    ("language", "wide"),
+    [("es", True), ("es", False), ("pt", True), ("en", False)],
+    ids=["es wide", "es 390px", "pt wide", "en 390px"],
 )
 
 

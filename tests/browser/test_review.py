@@ -63,6 +63,7 @@ def test_an_analyst_reviews_twenty_flags_by_keyboard(visit: Open, site: Site, qu
     page.locator("[data-row]", has_text=NUMBER).locator("[data-open]").click()
     expect(page.locator("h1")).to_have_text("Indicadores por leer")
     expect(page.locator(".review-card .box.hit").first).to_be_visible()
+    page.wait_for_load_state()  # keys are heard
     total = int(page.locator("[data-queue-left]").inner_text())
     keys = ["y1", "n3", "u2", "yy", "nn"] * 4
     seen, machine = [card(page)], 0.0

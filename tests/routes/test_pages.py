@@ -9,6 +9,7 @@ import pytest
 from support.factories import a_mention, an_analysis
 from support.web import MEMBERS, OURS, OURS_TOO, PASSWORD, SECRET_WORD, STRANGERS, World, a_world, add_document, csrf_of
 
+from api.guiding import SAMPLE
 from api.web.veil import Veil, secret_place, veil_of
 from api.web.words import LANGUAGES, Words
 from models.case import Role
@@ -325,3 +326,12 @@ def test_a_refusal_tells_a_person_what_to_do_and_takes_nothing_typed_into_an_add
         told = " ".join(re.findall(r"<h1>.*?</h1>|<p>.*?</p>", text))
         assert not re.search(r"openapi|`|X-CSRF|Method Not|Entity| id;", told), path
         assert 'name="q"' not in text, path
+
+
+def test_the_tour_stands_above_what_its_step_speaks_of_and_elsewhere_in_a_corner(own_world: World) -> None:
+    (own_world.workspace.data / SAMPLE).write_text("{}")
+    first = page(own_world, "/").text
+    assert first.index('<aside class="guide at-step"') < first.index("<main")
+    other = page(own_world, "/search").text
+    assert other.index('<aside class="guide"') > other.index("</main>")
+    assert "<details open>" not in other[other.index('<aside class="guide"') :]
