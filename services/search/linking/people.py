@@ -1,6 +1,7 @@
 """Mentions of one file of `lince resolve` → the people of each case, before anything is joined across cases."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import intern
@@ -149,17 +150,23 @@ def records_of(
 ) -> list[Record]:
     """People's mentions grouped by document, writing, birth, and whether of a parent or a child.
 
-    Each of who is not `named` (N.N.) is by itself, and so is each of those `alone` (by mid).
+    Each of who is not `named` (N.N.) is by itself, and so is each of those `alone` (by mid). Where a document has one
+    writing on two sides (an officer and a victim), each side is somebody else.
     """
     values = {m.mid: m for m in mentions if m.kind != "person" and m.value}
-    found: dict[tuple[str, str, str, str, str], Record] = {}
+    found: dict[tuple[str, ...], Record] = {}
+    on_sides: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.side:
+            on_sides[mention.case, mention.doc, line_ends.in_one_line(mention.text).casefold()].add(mention.side)
     for mention in mentions:
         if mention.kind != "person":
             continue
         grouped = mention.mid not in alone and named(mention.text)
         writing = line_ends.in_one_line(mention.text).casefold() if grouped else mention.mid
         born = mention.day or str(mention.born or "")
-        key_of = (mention.case, mention.doc, writing, born, mention.kin)
+        sides = on_sides.get((mention.case, mention.doc, writing), ())
+        key_of = (mention.case, mention.doc, writing, born, mention.kin, mention.side if len(sides) > 1 else "")
         record = found.get(key_of)
         if record is None:
             record = found[key_of] = Record(mention.case, mention.text)

@@ -131,6 +131,15 @@ def test_a_father_and_his_son_of_one_document_are_two_though_they_are_called_ali
     assert together(rows, "a", "b") == joined
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "joined"),
+    [("officer", "victim", False), ("suspect", "victim", False), ("officer", "judge", True), ("victim", "", True)],
+)
+def test_an_officer_and_a_victim_of_one_document_are_two_though_they_are_called_alike(one, two, joined):
+    rows = [person("a", "Basilio Condori Huarachi", role=one), person("b", "Basilio Condori Huarachi", role=two)]
+    assert together(rows, "a", "b") == joined
+
+
 def test_two_numbers_of_one_kind_of_paper_are_two_people():
     rows = [
         value("v", "id", "DNI: 4567891"), value("p", "phone", "+591 70123456"),
