@@ -38,9 +38,11 @@ def compare_names(
     "by_b", the birth years. A cell may stand in quotation marks, doubled inside it. Answers "id", "score" and "reason",
     tab-separated and without a header: how likely both names are one person's, from 0 to 1, and why. A name alone
     proves nothing: from 0.7 on a pair is worth a look.
-    A line that lacks a column is answered with score 0 and the reason "error: …"; the exit code is then 4.
+    Each line has one for an answer, but a blank one, which is passed over. A name that is empty is scored, and the
+    reason says so. A line that lacks a column, such as a tab alone, is answered with score 0 and the reason "error: …";
+    the exit code is then 4.
     """
-    rows = lines_of(file)
+    rows = lines_of(file, cells=True)
     columns = _columns(next(rows, ""))
     scorer, reasons = NameScorer(name_levels()), Reasons(language)
     failed = False

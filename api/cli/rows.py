@@ -9,32 +9,34 @@ from pathlib import Path
 from models.errors import UsageError
 
 
-def lines_of(file: str) -> Iterator[str]:
+def lines_of(file: str, *, cells: bool = False) -> Iterator[str]:
     """The lines of a file or of standard input, blank ones left out, bytes that are no UTF-8 marked as unreadable.
+
+    `cells`: they are rows of a table, where a line of tabs alone is one of empty cells, and not blank.
 
     Raises UsageError when the file cannot be opened, at once.
     """
-    return (text for _, text in numbered_lines(file))
+    return (text for _, text in numbered_lines(file, cells=cells))
 
 
-def numbered_lines(file: str) -> Iterator[tuple[int, str]]:
+def numbered_lines(file: str, *, cells: bool = False) -> Iterator[tuple[int, str]]:
     """The same, each with the number that an editor shows beside it: blank lines count. Raises as `lines_of` does."""
     if file == "-":
-        return _lines(sys.stdin.buffer)
+        return _lines(sys.stdin.buffer, cells=cells)
     try:
         opened = Path(file).open("rb")  # noqa: SIM115 - closed when its last line was taken
     except OSError as error:
         raise UsageError(f"Cannot read {file}: {error.strerror}.", next_step="Check its path.") from None
-    return _lines(opened)
+    return _lines(opened, cells=cells)
 
 
-def _lines(source: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+def _lines(source: Iterable[bytes], *, cells: bool) -> Iterator[tuple[int, str]]:
     try:
         for number, line in enumerate(source, start=1):
             text = line.decode("utf-8", errors="replace").rstrip("\r\n")
             if number == 1:
                 text = text.removeprefix("\ufeff")
-            if text.strip():
+            if text.strip() or (cells and "\t" in text):
                 yield number, text
     except OSError as error:
         raise UsageError(f"The input cannot be read: {error.strerror}.", next_step="Name a file, no folder.") from None

@@ -7,8 +7,8 @@ from functools import cache
 from benchmarks.linking.people import Draw, Person
 from benchmarks.linking.writings import all_given, shorts
 from services.nlp import lexicon
+from services.search.linking.name_tables import name_tables
 from services.search.linking.spelling import fold, sounds
-from services.search.linking.words import name_tables
 
 
 @cache

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from benchmarks.linking.people import Draw, Person
+from services.search.linking.name_tables import name_tables
 from services.search.linking.spelling import fold, sounds
-from services.search.linking.words import name_tables
 
 _LOOKS = (
     ("rn", "m"),

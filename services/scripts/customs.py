@@ -166,6 +166,8 @@ def _meet(one: str, two: str) -> bool:
 
 def servant(word: str) -> str:
     """What follows ʿAbd al- in a name of one word; empty where it is none."""
+    if not word.startswith("abd"):
+        return ""
     if _OF_GOD.match(word):
         return "allah"
     found = _ABD.match(word)

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from models.search import Bool, Fuzzy, Node, Phrase, Term, Variant
 from models.understood import VariantKind
 from services.search import analysis, mapping, name_keys, name_scripts
+from services.search.linking.name_tables import name_tables
 from services.search.linking.spelling import fold
-from services.search.linking.words import Levels, Word, name_tables
+from services.search.linking.words import Levels, Word
 from services.search.name_keys import NameKeys, Parts
 from services.search.name_words import PARTED, Usual, joined, parted, short_names, spellings
 

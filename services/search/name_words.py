@@ -6,8 +6,8 @@ Who is one of them is told by its sound, and both ways: what stands for a word i
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
+from services.search.linking.name_tables import name_tables
 from services.search.linking.spelling import sounds
-from services.search.linking.words import name_tables
 
 PARTED = "_"
 """Between the given names that one short name stands for: jose_luis is Joselo."""

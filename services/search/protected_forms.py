@@ -22,9 +22,10 @@ from services.protection.forms import (
 from services.protection.spelled import fold, tokens, unparted
 from services.scripts.customs import syllables
 from services.search.diminutives import diminutives
+from services.search.linking.name_tables import name_tables
 from services.search.linking.parse import Parser
 from services.search.linking.values import paper_code, phone
-from services.search.linking.words import Levels, name_tables
+from services.search.linking.words import Levels
 
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff]")
 _PHONE_DIGITS = 8

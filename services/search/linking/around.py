@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.search.linking.words import name_tables
+from services.search.linking.name_tables import name_tables
 
 _KINDS = ("aliases", "widows", "wives", "born", "children")
 _OF = {"aliases": "como|por|de", "widows": "de", "wives": "de"}

@@ -22,6 +22,11 @@ def rotated(words: Sequence[str], others: Sequence[str]) -> bool:
 
 def with_joined(words: Sequence[str], others: set[str]) -> list[str] | None:
     """The words with those joined that the other name writes as one; None: there are none."""
+    run = "".join(words)
+    if not any(
+        (at := run.find(other)) >= 0 and (other not in words or run.find(other, at + 1) >= 0) for other in others
+    ):
+        return None  # what two words are together stands in the run of all, beside where it stands as one word
     found: list[str] = []
     place, changed = 0, False
     while place < len(words):

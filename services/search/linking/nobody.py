@@ -5,7 +5,7 @@ Two of them are never one person for that they are told alike (a name of them le
 
 from collections.abc import Sequence
 
-from services.search.linking.words import name_tables
+from services.search.linking.name_tables import name_tables
 
 _ARTICLES = frozenset({"la", "el", "los", "las", "un", "una", "um", "uma", "o", "a", "os", "as", "the"})
 _BESIDE = _ARTICLES | {"de", "del", "do", "da", "con", "com", "with", "sin", "sem"}

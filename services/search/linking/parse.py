@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass, field
 
 from services.search.linking.around import Around, Phrases
+from services.search.linking.name_tables import name_tables
 from services.search.linking.nobody import hearsay, is_nobody
 from services.search.linking.plain import MOST_UNITS, UNREAD, PlainNames
 from services.search.linking.readings import Reading, readings
 from services.search.linking.spelling import fold, mended
 from services.search.linking.tokens import BEFORE, GIVEN_SAINTS, INSIDE, LEADING, SAINTED, Kind, Token, Tokens
-from services.search.linking.words import Levels, Word, name_tables
+from services.search.linking.words import Levels, Word
 
 LONGEST = 300
 """Signs of a name that are read."""

@@ -133,30 +133,50 @@ def slip(one: str, two: str, most: float) -> float:
     return _distance(a, b, most)
 
 
+_COSTS: dict[str, dict[str, float]] = {}
+"""What it costs to take a letter for another one, where it is less than for any."""
+for _one, _two in _NEAR:
+    _COSTS.setdefault(_one, {})[_two] = SLIP
+for (_one, _two), _cost in _LOOKS.items():
+    if len(_one) == len(_two) == 1:
+        _COSTS.setdefault(_one, {})[_two] = _cost
+_WIDE: dict[str, tuple[str, ...]] = {}
+"""For a letter, the two or three that look like it; for two or three, the letters that they look like."""
+for _one, _two in _LOOKS:
+    if 1 in (len(_one), len(_two)) and 1 < len(_one) + len(_two) - 1 < 4:
+        _WIDE[_one] = (*_WIDE.get(_one, ()), _two)
+_EXCHANGED = SLIP * 0.8
+_NO_COSTS: dict[str, float] = {}
+
+
 def _distance(a: str, b: str, most: float) -> float:
     """Weighted distance with pairs of signs that look like one, and neighbours exchanged."""
-    height, width = len(a), len(b)
-    rows = [[j * SLIP for j in range(width + 1)]]
-    for i in range(1, height + 1):
-        row = [i * SLIP]
+    rows = [[j * SLIP for j in range(len(b) + 1)]]
+    for i, x in enumerate(a, start=1):
         above = rows[-1]
-        least = row[0]
-        for j in range(1, width + 1):
-            x, y = a[i - 1], b[j - 1]
-            if x == y:
-                best = above[j - 1]
-            else:
-                best = above[j - 1] + (_LOOKS.get((x, y)) or (SLIP if (x, y) in _NEAR else STRANGE))
-                best = min(best, above[j] + SLIP, row[j - 1] + SLIP)
-                if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
-                    best = min(best, rows[i - 2][j - 2] + SLIP * 0.8)
-            for wide in (2, 3):
-                if j >= wide and (x, b[j - wide : j]) in _LOOKS:
-                    best = min(best, above[j - wide] + LOOKALIKE)
-                if i >= wide and (a[i - wide : i], y) in _LOOKS:
-                    best = min(best, rows[i - wide][j - 1] + LOOKALIKE)
-            row.append(best)
-            least = min(least, best)
+        before = rows[-2] if i > 1 else above
+        best = least = i * SLIP
+        row = [best]
+        costs, wide = _COSTS.get(x, _NO_COSTS), _WIDE.get(x, ())
+        back = [(n, _WIDE[part]) for n in (2, 3) if i >= n and (part := a[i - n : i]) in _WIDE]
+        exchanged = a[i - 2] if i > 1 else ""
+        for j, y in enumerate(b, start=1):
+            cost = above[j - 1]
+            if x != y:
+                cost += costs.get(y, STRANGE)
+                other = (min(above[j], best)) + SLIP
+                cost = min(cost, other)
+                if j > 1 and y == exchanged and x == b[j - 2] and before[j - 2] + _EXCHANGED < cost:
+                    cost = before[j - 2] + _EXCHANGED
+            for part in wide:
+                if j >= len(part) and b[j - len(part) : j] == part and above[j - len(part)] + LOOKALIKE < cost:
+                    cost = above[j - len(part)] + LOOKALIKE
+            for n, letters in back:
+                if y in letters and rows[i - n][j - 1] + LOOKALIKE < cost:
+                    cost = rows[i - n][j - 1] + LOOKALIKE
+            row.append(cost)
+            best = cost
+            least = min(least, cost)
         if least > most + SLIP:
             return 9.0
         rows.append(row)

@@ -4,8 +4,9 @@ import re
 from enum import IntEnum
 
 from services.scripts.customs import is_chinese, is_heard
+from services.search.linking.name_tables import name_tables
 from services.search.linking.spelling import OCR_DIGITS, fold
-from services.search.linking.words import CHINESE, HEARD, Levels, Word, is_arabic, name_tables
+from services.search.linking.words import CHINESE, HEARD, Levels, Word, is_arabic
 
 
 class Kind(IntEnum):

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from models.phone import phone_key
 from services.search import phones
 from services.search.linking.addresses import address
+from services.search.linking.name_tables import name_tables
 from services.search.linking.spelling import fold
-from services.search.linking.words import name_tables
 
 # Calling codes of ITU E.164 by length; a number begins with one of them only.
 _ONE = frozenset("17")

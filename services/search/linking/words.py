@@ -5,13 +5,12 @@ spelling variants and words around names are tables of this folder.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import NamedTuple
 
 from services.scripts import customs
 from services.scripts.romanised import ARABIC
-from services.search.linking.spelling import LOOKALIKE, SLIP, consonants, fits_unreadable, fold, limit, slip, sounds
-from services.search.linking.tables import lines
+from services.search.linking.name_tables import name_tables
+from services.search.linking.spelling import LOOKALIKE, SLIP, consonants, fits_unreadable, limit, slip, sounds
 
 Levels = Mapping[str, tuple[int, int]]
 """Folded word → floor of log10 of its bearers as given name and as surname, 0 for none."""
@@ -52,6 +51,7 @@ def letters_of(text: str) -> int:
     return found
 
 
+_EMPTY: frozenset[int] = frozenset()
 _SLAVIC_ALIKE, _ARABIC_ALIKE = letters_of("bdlmnr"), letters_of("fmr")
 """Letters that every custom of a script writes alike: where only one of two words has one, they are no one word."""
 
@@ -60,8 +60,9 @@ class Word:
     """A folded word with all that is asked of it again and again. Made once per spelling, compared by identity."""
 
     __slots__ = (
-        "arabic", "chinese", "fulls", "given", "givens", "info", "initial", "known", "letters", "multi", "odds", "read",
-        "sex", "sign", "sounds", "surname", "surnames", "text", "weak",
+        "arabic", "chinese", "fulls", "given", "given_foreign", "given_groups", "givens", "info", "initial",
+        "known", "letters", "multi", "odd", "odds", "read", "sex", "sign", "slavic", "sounds", "surname",
+        "surname_foreign", "surname_groups", "surnames", "text", "weak",
     )  # fmt: skip
 
     def __init__(
@@ -93,6 +94,14 @@ class Word:
         letters = sum([_LETTER_COST.get(letter, 26) for letter in text]) / (26 * len(text))
         inside = min(1.0, 0.5 * letters + len(text) / 24)
         self.info = 0.4 if initial else max(0.3, 6.4 - level - inside) if level else 5.6 + 0.6 * inside
+        self.given_groups = tables.given_groups.get(text, _EMPTY)
+        self.surname_groups = tables.surname_groups.get(text, _EMPTY)
+        self.given_foreign = tables.given_foreign.get(text, _EMPTY)
+        self.surname_foreign = tables.surname_foreign.get(text, _EMPTY)
+        self.slavic: frozenset[int] | None = None
+        """Groups of given names that a reading of it as a Slavic one has; None: not looked for yet."""
+        self.odd = initial or arabic or bool(chinese) or "?" in text
+        """Whether it is compared otherwise than by its letters."""
         self.givens: dict[Word, Relation] = {}
         self.surnames: dict[Word, Relation] = {}
 
@@ -130,7 +139,49 @@ def _sex(text: str, given: int, surname: int) -> str:
     return {"a": "f", "o": "m"}.get(text[-1], "")
 
 
+_FAR = 5
+"""Letters that only one of two words has, beyond which no ending, slip or sex makes one of the other."""
+
+
+def _strangers(one: Word, two: Word, *, surname: bool) -> bool:
+    """Whether two words have so few letters in common that only tables or sounds could tie them, and none does.
+
+    What `_relation` would find out for most pairs of words in many steps.
+    """
+    differ = one.letters ^ two.letters
+    if differ.bit_count() <= _FAR or one.odd or two.odd or one.sounds[0] == two.sounds[0]:
+        return False
+    if len(one.sounds) + len(two.sounds) > 2 and not set(one.sounds).isdisjoint(two.sounds):
+        return False
+    if surname:
+        if not one.surname_groups.isdisjoint(two.surname_groups):
+            return False
+        rarer = min(two.surname, one.surname)
+        if rarer <= KNOWN and not (differ & _SLAVIC_ALIKE and differ & _ARABIC_ALIKE):
+            return False
+        return one.surname_foreign.isdisjoint(two.surname_foreign)
+    a, b = one.text, two.text
+    if one.fulls or two.fulls or a[:3] == b[:3] or a[-3:] == b[-3:]:
+        return False  # short and pet forms, and endings of a longer form, begin or end alike
+    if not one.given_groups.isdisjoint(two.given_groups) or not one.given_foreign.isdisjoint(two.given_foreign):
+        return False
+    rarer = min(two.given, one.given)
+    if rarer > KNOWN:
+        return True
+    return bool(differ & _SLAVIC_ALIKE and differ & _ARABIC_ALIKE) and _slavic(one).isdisjoint(_slavic(two))
+
+
+def _slavic(word: Word) -> frozenset[int]:
+    """Groups of given names that a reading of the word as a Slavic one has."""
+    if word.slavic is None:
+        groups = name_tables().slavic_groups
+        word.slavic = frozenset(n for reading in customs.slavic(word.text) for n in groups.get(reading, _EMPTY))
+    return word.slavic
+
+
 def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
+    if _strangers(one, two, surname=surname):
+        return OTHER if one.given_groups and two.given_groups else NONE
     a, b = one.text, two.text
     if one.initial or two.initial:
         return INITIAL if a[0] == b[0] else NONE
@@ -140,15 +191,13 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
     if one.arabic != two.arabic:
         original, latin = (a, b) if one.arabic else (b, a)
         return VARIANT if consonants(latin) in (consonants(original), consonants(original.removeprefix("al"))) else NONE
-    tables = name_tables()
     if one.chinese and two.chinese:
-        groups = tables.surname_groups if surname else {}
-        if not groups.get(a, _EMPTY).isdisjoint(groups.get(b, _EMPTY)):
+        if surname and not one.surname_groups.isdisjoint(two.surname_groups):
             return VARIANT
         first, second = (customs.chinese(word.text, heard=word.chinese == HEARD) for word in (one, two))
         return VARIANT if first.same(second) else OTHER
-    groups = tables.surname_groups if surname else tables.given_groups
-    if not groups.get(a, _EMPTY).isdisjoint(groups.get(b, _EMPTY)):
+    groups = (one.surname_groups, two.surname_groups) if surname else (one.given_groups, two.given_groups)
+    if not groups[0].isdisjoint(groups[1]):
         return VARIANT
     if surname:
         if _one_family(a, b):
@@ -160,29 +209,26 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
     if one.sounds[0] == two.sounds[0] or (len(one.sounds) + len(two.sounds) > 2 and set(one.sounds) & set(two.sounds)):
         return SOUND
     rarer = min(one.surname, two.surname) if surname else min(one.given, two.given)
-    if rarer <= KNOWN and _one_original(one, two, tables, surname=surname):
+    if rarer <= KNOWN and _one_original(one, two, surname=surname):
         return VARIANT
-    foreign = tables.surname_foreign if surname else tables.given_foreign
-    if not foreign.get(a, _EMPTY).isdisjoint(foreign.get(b, _EMPTY)):
+    foreign = (one.surname_foreign, two.surname_foreign) if surname else (one.given_foreign, two.given_foreign)
+    if not foreign[0].isdisjoint(foreign[1]):
         return FOREIGN
-    if (a in tables.given_groups) and (b in tables.given_groups):
+    if one.given_groups and two.given_groups:
         return OTHER  # both are names, of two groups: Ahmad and Hameed
     return _slip(one, two, surname=surname)
 
 
-def _one_original(one: Word, two: Word, tables: "NameTables", *, surname: bool) -> bool:
+def _one_original(one: Word, two: Word, *, surname: bool) -> bool:
     """Whether both can be one word of another script."""
     a, b, differ = one.text, two.text, one.letters ^ two.letters
     if not differ & _SLAVIC_ALIKE and customs.same_slavic(a, b):
         return True
     if not differ & _ARABIC_ALIKE and customs.same_arabic(a, b, surname=surname):
         return True
-    groups = tables.slavic_groups
-    mine = set() if surname else {n for r in customs.slavic(a) for n in groups.get(r, _EMPTY)}
-    return bool(mine) and any(not mine.isdisjoint(groups.get(r, _EMPTY)) for r in customs.slavic(b))
+    return not surname and not _slavic(one).isdisjoint(_slavic(two))
 
 
-_EMPTY: frozenset[int] = frozenset()
 _VOWELS = frozenset("aeiou")
 
 
@@ -218,14 +264,20 @@ def _slip(one: Word, two: Word, *, surname: bool) -> Relation:
     return Relation("slip", 0.86 - 0.28 * cost)
 
 
+_FAMILY = ("sky", "ski", "skyi", "skij", "skiy", "ska", "skaya", "skaia", "cki", "cka")
+_FAMILY_ENDS = "aijy"
+
+
 def _one_family(a: str, b: str) -> bool:
     """Forms of one surname for men and women, as Slavic languages have them."""
+    if a[-1] not in _FAMILY_ENDS and b[-1] not in _FAMILY_ENDS:
+        return False
     long, short = (a, b) if len(a) > len(b) else (b, a)
     if long == f"{short}a" and short.endswith(("ov", "ev", "in", "off", "yov")):
         return True
-    endings = ("sky", "ski", "skyi", "skij", "skiy", "ska", "skaya", "skaia", "cki", "cka")
-    stems = {word.removesuffix(e) for word in (a, b) for e in endings if word.endswith(e)}
-    return len(stems) == 1 and all(word.endswith(endings) for word in (a, b))
+    if not (a.endswith(_FAMILY) and b.endswith(_FAMILY)):
+        return False
+    return len({word.removesuffix(e) for word in (a, b) for e in _FAMILY if word.endswith(e)}) == 1
 
 
 def _own_names_of_both_sexes(one: Word, two: Word) -> bool:
@@ -293,63 +345,6 @@ def _is_short(short: Word, full: Word) -> bool:
         and len(b) >= len(a) + 2
         and b.startswith(a)
     )
-
-
-class NameTables(NamedTuple):
-    """The tables of this folder, folded."""
-
-    sets: Mapping[str, frozenset[str]]
-    pairs: Mapping[str, Mapping[str, str]]
-    nicknames: Mapping[str, frozenset[str]]
-    given_groups: Mapping[str, frozenset[int]]
-    surname_groups: Mapping[str, frozenset[int]]
-    slavic_groups: Mapping[str, frozenset[int]]
-    """By readings of the spellings (`customs.slavic`)."""
-    given_foreign: Mapping[str, frozenset[int]]
-    surname_foreign: Mapping[str, frozenset[int]]
-    known: Mapping[str, tuple[int, int]]
-
-
-@cache
-def name_tables() -> NameTables:
-    """Loaded once per process."""
-    sets: dict[str, frozenset[str]] = {}
-    pairs: dict[str, dict[str, str]] = {}
-    for line in lines("words.txt"):
-        key, _, rest = line.partition(":")
-        words = rest.split()
-        if "=" in words[0]:
-            pairs[key] = {fold(w): full for w, _, full in (word.partition("=") for word in words)}
-            sets[key] = frozenset(pairs[key])
-        else:
-            sets[key] = frozenset(fold(word).replace("_", " ") for word in words)
-    nicknames: dict[str, set[str]] = {}
-    for line in lines("nicknames.txt"):
-        full, _, shorts = line.partition(":")
-        joined = "_".join(
-            w for w in fold(full).replace("-", " ").split() if w not in {"de", "da", "do", "del", "la", "las", "das"}
-        )
-        for short in shorts.split():
-            nicknames.setdefault(fold(short).replace("_", ""), set()).add(joined)
-    groups: dict[str, dict[str, set[int]]] = {mark: {} for mark in "=*%~+"}
-    for number, line in enumerate(lines("variants.txt")):
-        mark, *words = line.split()
-        for word in words:
-            groups["=" if mark == "%" else mark].setdefault(word.replace("_", ""), set()).add(number)
-            for reading in customs.slavic(word) if mark == "%" else ():
-                groups["%"].setdefault(reading, set()).add(number)
-    given, surnames, slavic, foreign, families = (
-        {word: frozenset(ids) for word, ids in groups[mark].items()} for mark in "=*%~+"
-    )
-    known: dict[str, tuple[int, int]] = {}
-    for line in lines("known.txt"):
-        key, _, rest = line.partition(":")
-        level = int("".join(filter(str.isdigit, key)))
-        for word in map(fold, rest.split()):
-            name, family = known.get(word, (0, 0))
-            known[word] = (max(name, level), family) if key.startswith("given") else (name, max(family, level))
-    of_short = {nick: frozenset(fulls) for nick, fulls in nicknames.items()}
-    return NameTables(sets, pairs, of_short, given, surnames, slavic, foreign, families, known)
 
 
 def is_arabic(text: str) -> bool:
