@@ -1,6 +1,7 @@
 """Whose child somebody is told to be on a page: Ana Vera, nacida en Oruro, hija de Omar Vera y de Nora Luna.
 
-The roles of the parents are read by the analysis; here each pair is given to the one person whom the words speak of.
+The roles of the parents are read by the analysis; here each pair is given to the one person whom the words speak of: in
+a sentence, in the fields of a form (`form`), or in the row of a table.
 """
 
 import re
@@ -12,7 +13,8 @@ from models.mention import Mention, MentionKind
 from models.stated import About, StatedRole, Statement
 from services import line_ends
 from services.search import analysis as words
-from services.search.linking.words import name_tables
+from services.search.linking.form import holder, in_field
+from services.search.linking.name_tables import name_tables
 
 FARTHEST = 200
 """Characters between a name and the words that tell whose child it is: age, birth, number and trade stand there."""
@@ -40,14 +42,38 @@ def parents_told(mentions: Sequence[Mention], text: str) -> Iterator[tuple[Menti
         (one for one in mentions if one.kind is MentionKind.PERSON), key=lambda one: (one.span.start, one.span.end)
     )
     filiations: defaultdict[int, list[Mention]] = defaultdict(list)
+    fields: defaultdict[int, list[tuple[StatedRole, Mention]]] = defaultdict(list)
     for one in people:
         for stated in one.stated:
-            if stated.about is About.ROLE and stated.value in _PARENTS and _tells_of_one(stated):
+            if stated.about is not About.ROLE or stated.value not in _PARENTS:
+                continue
+            child = holder(people, one, stated, text) if in_field(stated, one, text) else None
+            if child is not None:
+                fields[people.index(child)].append((StatedRole(stated.value), one))
+            elif _tells_of_one(stated):
                 filiations[stated.start].append(one)
     for start, parents in filiations.items():
         child = _child(people, start, text)
         if child is not None:
             yield child, tuple(dict.fromkeys(line_ends.in_one_line(one.text) for one in parents))[:2]
+    for place, told in fields.items():
+        if parents_of_form := _one_of_each(told):
+            yield people[place], parents_of_form
+
+
+def _one_of_each(told: Sequence[tuple[StatedRole, Mention]]) -> Told:
+    """Father and mother that the fields of one person tell; of two fathers or mothers, none."""
+    found: dict[StatedRole, dict[str, str]] = {StatedRole.FATHER: {}, StatedRole.MOTHER: {}}
+    for role, one in told:
+        name = _in_order(line_ends.in_one_line(one.text))
+        found[role].setdefault(words.fold(name), name)
+    return tuple(name for some in found.values() if len(some) == 1 for name in some.values())
+
+
+def _in_order(name: str) -> str:
+    """VERA PAZ, OMAR as it is read behind `hijo de`."""
+    surnames, comma, given = name.partition(",")
+    return f"{given.strip()} {surnames.strip()}" if comma and given.strip() and "," not in given else name
 
 
 def agreed(told: Mapping[str, Sequence[Told]]) -> dict[str, Told]:
@@ -62,7 +88,7 @@ def agreed(told: Mapping[str, Sequence[Told]]) -> dict[str, Told]:
 
 
 def _tells_of_one(stated: Statement) -> bool:
-    """Whether the words are hijo, filha, son …: of one child, and no label of a field."""
+    """Whether the words are hijo, filha, son …: of one child."""
     return words.fold(stated.words).partition(" ")[0] in _child_words()
 
 

@@ -31,7 +31,7 @@ def read(records, text: str, *, case=ONE, name: str = "a.txt"):
     for who, role, at in people:
         one = a_mention(document, who, kind=MentionKind.PERSON, normal=who.lower())
         span = one.span.model_copy(update={"start": at, "end": at + len(who)})
-        told = [*re.finditer(r"hij[oa]s?|Padre|casado|esposo", plain[:at])]
+        told = [*re.finditer(r"hij[oa]s?|Padre|Madre|casado|esposo", plain[:at])]
         stated = [
             Statement(about=About.ROLE, value=ROLES[role], words=found[0], start=found.start(), end=found.end())
             for found in told[-1:]
@@ -65,7 +65,7 @@ def records(tmp_path):
         ("La hermana de [Juan Vera], hija de [Omar Vera/father].", {}),
         ("Llegó [Juan Vera]. Es hijo de [Omar Vera/father].", {}),
         ("[Juan Vera] y [Luis Vera], hijos de [Omar Vera/father].", {}),
-        ("[Juan Vera]\nPadre: [Omar Vera/father]", {}),
+        ("[Juan Vera]\nPadre: [Omar Vera/father]", {"juan vera": ("Omar Vera",)}),
         ("Hijo de nadie: hijo de [Omar Vera/father].", {}),
         (
             "[Juan Vera], hijo de [Omar Vera/father].\n\n[Juan Vera], hijo de [Raúl Vera/father].",
@@ -96,6 +96,14 @@ def entities(records, case=ONE):
 def test_two_of_one_name_and_other_parents_are_two_and_of_the_same_are_one(records):
     read(records, "Declara [Juan Vera Paz], hijo de [Omar Vera/father] y de [Nora Luna/mother].", name="a.txt")
     read(records, "Declara [Juan Vera Paz], hijo de [Ciro Rivas/father] y de [Elsa Torrez/mother].", name="b.txt")
+    assert entities(records)[0] == 1
+    read(records, "Declara [Juan Vera Paz], hijo de [Omar Vera/father] y de [Nora Luna/mother].", name="c.txt")
+    assert entities(records)[0] == 2
+
+
+def test_parents_of_fields_speak_for_and_against_as_those_of_sentences_do(records):
+    read(records, "[Juan Vera Paz]\nPadre: [Omar Vera/father]\nMadre: [Nora Luna/mother]", name="a.txt")
+    read(records, "[Juan Vera Paz]\nPadre: [Ciro Rivas/father]\nMadre: [Elsa Torrez/mother]", name="b.txt")
     assert entities(records)[0] == 1
     read(records, "Declara [Juan Vera Paz], hijo de [Omar Vera/father] y de [Nora Luna/mother].", name="c.txt")
     assert entities(records)[0] == 2
