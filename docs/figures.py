@@ -152,7 +152,14 @@ def linking() -> Iterator[str]:
         "Each scorer's own threshold is put at ours: .9 of rapidfuzz, .7 of nomenklatura, .5 of followthemoney. "
         "nomenklatura builds on ICU and installs where its headers are."
     )
-    yield source("linking/peers")
+    listed = frozen("linking/listed")
+    yield (
+        f"As a user meets it: each name of one list with each of another, {listed['pairs']:,} pairs of which most are "
+        f"of strangers, go through `lince compare-names` at {listed['pairs_a_second']:,} a second of one core, its "
+        f"start, its reasons and its answers included, in {listed['peak_mb']} MB. 50,000 are asked for; where every "
+        "word is new, and where two lists meet, Lince stays below."
+    )
+    yield source("linking/peers", "linking/listed")
     yield "## Mentions joined: splink"
     joined = frozen("linking/splink_peer")
     yield table(
@@ -171,6 +178,62 @@ def linking() -> Iterator[str]:
         "world for days may well reach more."
     )
     yield source("linking/splink_peer")
+    yield from _families()
+    yield from _answers()
+
+
+def _families() -> Iterator[str]:
+    """What the file tells of people of one family who are taken for one."""
+    found = frozen("linking/traps")
+    yield "## Mentions joined: families"
+    yield table(
+        ("What the file tells of the two mentions", "Wrong links", "Of a family", "Wrong pairs left", "Of a family"),
+        [
+            (one["told"], one["links"], one["of_a_family"], f"{one['pairs_left']:,}", f"{one['family_left']:,}")
+            for one in found["cut"]
+        ],
+    )
+    yield (
+        f"Of {found['right_links'] + found['wrong_links']:,} links, {found['wrong_links']} join two people; since a "
+        f"link joins what hangs on both, that makes {found['wrong_pairs']:,} wrong pairs of mentions, "
+        f"{found['family']:,} of them of one family, {found['one_name']:,} of a father and a son with the very same "
+        "name. 600 are asked for. The third and the last column tell how many would be left if somebody who knows the "
+        "truth cut the links of a line and of all lines above. None of them joins two births or two numbers of one "
+        "paper; this world tells neither roles nor parents, which tell such people apart where files have them."
+    )
+    yield source("linking/traps")
+
+
+def _answers() -> Iterator[str]:
+    """Whether the time of an answer tells what it is."""
+    found = frozen("deconfliction/even")
+    yield "## Hit or no hit: what the time tells"
+    names = {
+        "holder_cpu": "who answers, processor", "holder_wall": "who answers, clock",
+        "asker_cpu": "who asks, processor", "asker_wall": "who asks, clock",
+    }  # fmt: skip
+    head = (
+        "Part", "No hit, ms", "A hit is longer by", "A victim's value", "No hit once more", "By chance alone, up to",
+    )  # fmt: skip
+    rows = [
+        (
+            f"{name}{', quota used up' if state == 'beyond_quota' else ''}", short(one["no_hit_us"] / 1000),
+            *(f"{one[kind]['difference_percent']:+.2f} %" for kind in ("hit", "victims", "no_hit_again")),
+            f"±{max(one[kind]['error_percent'] for kind in ('hit', 'victims', 'no_hit_again')):.2f} %",
+        )
+        for state in ("answered", "beyond_quota")
+        for part, name in names.items()
+        for one in (found[state][part],)
+    ]  # fmt: skip
+    yield table(head, rows)
+    yield (
+        f"Whole questions between two installations, {4 * found['each']:,} in all and "
+        f"{found['beyond_quota']['refused']:,} that are refused, in turns that are drawn; the slowest hundredth is "
+        "left out. What only a victim has is no hit, in the same time. The fifth column holds no hit against no hit: "
+        "so much the measure itself errs. By the clock nothing below a few percent can be told on a machine that "
+        "others use; by the processor no difference is beyond chance."
+    )
+    yield source("deconfliction/even")
 
 
 def search() -> Iterator[str]:
