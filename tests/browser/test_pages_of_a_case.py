@@ -127,3 +127,16 @@ def test_a_refused_stream_of_progress_is_opened_again(visit: Open, site: Site, w
     assert len(asked) == 1
     expect(page.locator("[data-live-said]")).to_have_text("Lectura terminada: 9 archivos, 21 páginas, 0 problemas.")
     assert len(asked) == 2
+
+
+def test_on_paper_letters_are_dark_and_what_is_pressed_is_left_out(visit: Open) -> None:
+    page = visit(dark=True)
+    page.goto("/search?q=pasaporte")
+    page.emulate_media(media="print", color_scheme="dark")
+    ink, ground = page.evaluate(
+        "[getComputedStyle(document.querySelector('h1')).color, getComputedStyle(document.body).backgroundColor]"
+    )
+    assert sum(int(part) for part in re.findall(r"\d+", ink)) < 150
+    assert ground == "rgb(255, 255, 255)"
+    expect(page.locator("[data-facets]")).to_be_hidden()
+    expect(page.locator(".hit-row").first).to_be_visible()
