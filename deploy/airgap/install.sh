@@ -12,6 +12,7 @@ archive=$(cd -- "$(dirname -- "$0")" && pwd -P)
 scratch=
 to=
 ours=
+mark="# Starts the Lince that was installed into the folder above this one."
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -49,6 +50,8 @@ sums() {
   fi
 }
 
+no_room() { stop 1 "There is no room for temporary files in ${TMPDIR:-/tmp}. Free some, or name a folder with TMPDIR."; }
+
 check_archive() {
   cd -- "$archive"
   for name in about.txt manifest.sha256 manifest.sha256.sig public-key.pem; do
@@ -56,14 +59,15 @@ check_archive() {
   done
   odd=$(find . ! -type f ! -type d | head -n 1)
   [ -z "$odd" ] || stop 1 "The archive was changed: $odd is no plain file."
-  sed 's/^[0-9a-f]*  //' manifest.sha256 | sort >"$scratch/named"
-  find . -type f | sed 's,^\./,,' | grep -vx -e manifest.sha256 -e manifest.sha256.sig -e public-key.pem |
-    sort >"$scratch/there"
+  sed 's/^[0-9a-f]*  //' manifest.sha256 | sort >"$scratch/named" 2>/dev/null || no_room
+  find . -type f | sed 's,^\./,,' | grep -vxF -e manifest.sha256 -e manifest.sha256.sig -e public-key.pem |
+    sort >"$scratch/there" 2>/dev/null || no_room
   lost=$(comm -23 "$scratch/named" "$scratch/there" | head -n 1)
   [ -z "$lost" ] || stop 1 "The archive is not whole: $lost is missing. Unpack it again, or copy it again."
   more=$(comm -13 "$scratch/named" "$scratch/there" | head -n 1)
   [ -z "$more" ] || stop 1 "The archive was changed: $more is not in its manifest."
   sums -c manifest.sha256 >"$scratch/sums" 2>/dev/null || true
+  echo >"$scratch/more" 2>/dev/null || no_room
   wrong=$(grep -v ': OK$' "$scratch/sums" | head -n 1 | sed 's/: [^:]*$//' || true)
   [ -z "$wrong" ] || stop 1 "The archive was changed or damaged: $wrong is not what its manifest says."
   [ "$(wc -l <"$scratch/sums")" -eq "$(about files)" ] || stop 1 "The archive is not whole: its manifest is cut off."
@@ -176,16 +180,29 @@ install_programs() {
 
 # --- the installation -----------------------------------------------------------------------------------------------
 
+# Whether a folder holds what an installation that was cut off leaves, and nothing else: whatever somebody has put
+# there since, or had there before, is never deleted.
+left_unfinished() {
+  [ -d "$to" ] && [ ! -L "$to" ] && [ -f "$to/.unfinished" ] && [ ! -L "$to/.unfinished" ] || return 1
+  grep -qxF "$mark" "$to/.unfinished" || return 1
+  [ -z "$(find "$to/." ! -name . -prune ! -name .unfinished ! -name venv ! -name tessdata ! -name docs ! -name bin)" ] ||
+    return 1
+  for part in "$to/venv" "$to/tessdata" "$to/docs" "$to/bin"; do [ ! -L "$part" ] || return 1; done
+  [ ! -d "$to/bin" ] || [ -z "$(find "$to/bin/." ! -name . -prune)" ]
+}
+
 # Sets `to` to a whole path that is free, or that an installation left unfinished.
 find_place() {
   parent=$(cd -- "$(dirname -- "$given_to")" 2>/dev/null && pwd -P) ||
     stop 2 "There is no folder $(dirname -- "$given_to"). Make it first."
   to=${parent%/}/$(basename -- "$given_to")
-  if [ -e "$to" ] && [ ! -e "$to/.unfinished" ]; then
-    stop 2 "$to is there already. Name a new folder; data lies elsewhere, and works on with the new installation."
-  fi
   case $to/ in "$archive"/*) stop 2 "$to lies in the archive. Name a folder outside of it." ;; esac
-  rm -rf "$to"
+  if [ -e "$to" ] || [ -L "$to" ]; then
+    left_unfinished ||
+      stop 2 "$to is there already. Name a new folder; data lies elsewhere, and works on with the new installation." \
+        "An installation that was cut off is begun anew only where nothing else lies beside it."
+    rm -rf "$to"
+  fi
   free=$(df -Pk "$parent" | awk 'NR == 2 { print $4 }')
   [ "$free" -ge "$(about room)" ] ||
     stop 1 "There is no room at $parent: $(($(about room) / 1024)) MiB are needed, $((free / 1024)) MiB are free."
@@ -219,6 +236,7 @@ install() {
   # What tells that it is not finished is what starts it at the end, by one renaming.
   cp "$archive/lince" "$to/.unfinished"
   chmod 755 "$to/.unfinished"
+  sync "$to/.unfinished" 2>/dev/null || sync
   say "Lince $(about lince) is installed into $to."
   step "Python environment" "$python" -I -m venv "$to/venv"
   step "Packages" pip_install -r "$archive/requirements.txt"
@@ -258,7 +276,7 @@ done
 case $act in --check | --programs | --to) ;; *) usage ;; esac
 case $given_to in "" | /*) ;; *) given_to=$PWD/$given_to ;; esac
 
-scratch=$(mktemp -d)
+scratch=$(mktemp -d 2>/dev/null) || no_room
 trap leave EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP

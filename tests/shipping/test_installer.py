@@ -185,6 +185,23 @@ def test_a_disk_that_is_full_on_the_way_leaves_nothing(tmp_path: Path) -> None:
         subprocess.run(["umount", disk], check=True)
 
 
+def test_no_room_for_temporary_files_is_told_as_such(unpacked: Path, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may have a small disk")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "none", disk], check=False, capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("this machine mounts no small disk")
+    try:
+        for part in ("scratch", "nothing"):
+            process = start(unpacked, "--check", TMPDIR=str(disk / part if part == "nothing" else disk))
+            said, _ = process.communicate(timeout=60)
+            assert (process.returncode, "no room for temporary files" in said) == (1, True), said
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
 def test_a_wheel_that_its_list_does_not_know_is_not_installed(tmp_path: Path) -> None:
     parts = tmp_path / "parts"
     parts.mkdir()
@@ -206,6 +223,64 @@ def test_a_folder_that_is_there_is_left_as_it_is(unpacked: Path) -> None:
     assert install(unpacked, to=str(unpacked / "inside"))[0] == 2
     assert install(unpacked, to="nowhere/to")[0] == 2
     assert run(unpacked, "--check")[0] == 0
+
+
+def of_an_installation(unpacked: Path, to: Path) -> None:
+    """What one that was cut off leaves."""
+    (to / "venv/bin").mkdir(parents=True)
+    shutil.copy(unpacked / "lince", to / ".unfinished")
+
+
+def stray_mark(_unpacked: Path, to: Path) -> None:
+    (to / ".unfinished").touch()
+
+
+def mark_and_data(unpacked: Path, to: Path) -> None:
+    of_an_installation(unpacked, to)
+
+
+def finished(unpacked: Path, to: Path) -> None:
+    of_an_installation(unpacked, to)
+    (to / "bin").mkdir()
+    (to / "bin/lince").touch()
+
+
+def data_linked(unpacked: Path, to: Path) -> None:
+    of_an_installation(unpacked, to)
+    (to / "docs").symlink_to(to / "mine")
+
+
+@pytest.mark.parametrize(
+    ("lay", "named"),
+    [
+        (stray_mark, "to"),
+        (stray_mark, "to/"),
+        (mark_and_data, "to"),
+        (mark_and_data, "link"),
+        (finished, "to"),
+        (data_linked, "to"),
+    ],
+)
+def test_nothing_of_somebody_s_is_deleted_whatever_lies_beside_it(
+    unpacked: Path, lay: Callable[[Path, Path], None], named: str
+) -> None:
+    to = unpacked.parent / "to"
+    (to / "mine").mkdir(parents=True)
+    (to / "mine/case.txt").write_text("of a case")
+    lay(unpacked, to)
+    (unpacked.parent / "link").symlink_to("to")
+    before = sorted(to.rglob("*"))
+    code, said = install(unpacked, to=named)
+    assert (code, "there already" in said) == (2, True), said
+    assert sorted(to.rglob("*")) == before
+    assert (unpacked.parent / "link").is_symlink()
+
+
+def test_a_link_to_a_disk_that_is_not_there_is_left(unpacked: Path) -> None:
+    link = unpacked.parent / "to"
+    link.symlink_to(unpacked.parent / "not-mounted/lince")
+    assert install(unpacked)[0] == 2
+    assert link.is_symlink()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
