@@ -57,6 +57,7 @@ class Pool:
         self._threads: list[threading.Thread] = []
         self._alone = contextlib.ExitStack()
         self._deaths: deque[float] = deque(maxlen=_RESTARTS_IN_A_ROW)
+        self._hung: set[str] = set()
         self.trouble: LinceError | None = None
         """What stopped the pool's work, if something did (a full disk, workers that die at once)."""
 
@@ -168,15 +169,26 @@ class Pool:
             held = self._workspace.records.jobs.release(holder=worker.holder)
             for left in self._workspace.folder.work.glob(f"{worker.holder}-*"):
                 shutil.rmtree(left, ignore_errors=True)  # parts of the exhibits that it was reading
-            trouble = self._trouble(worker.code, at_work=held > 0)
+            trouble = self._trouble(worker.code, at_work=held > 0 or worker.holder in self._hung)
+            self._hung.discard(worker.holder)
             if trouble is not None:
                 self.trouble = trouble
                 return swept
             self._workers[position] = self._nursery.start(_holder())
         if time.monotonic() - swept > _SWEEP:
+            self._end_hung()
             self._workspace.records.jobs.sweep()
             return time.monotonic()
         return swept
+
+    def _end_hung(self) -> None:
+        """End workers of ours that renewed no lease in time: they do nothing, and could save nothing any more."""
+        late = self._workspace.records.jobs.overdue()
+        for worker in self._workers:
+            if worker.code is None and worker.holder in late and self._nursery is not None:
+                log.warning("worker hangs and is ended", holder=worker.holder)
+                self._hung.add(worker.holder)
+                self._nursery.kill(worker)
 
     def _trouble(self, code: int, *, at_work: bool) -> LinceError | None:
         """Why work cannot go on, if it cannot; a single death is no reason.

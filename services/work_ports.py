@@ -92,6 +92,9 @@ class JobQueue(Protocol):
     def release(self, *, holder: str) -> int:
         """Take back all leases of a holder that is known to be dead; a `%` at the end stands for any ending."""
 
+    def overdue(self) -> Collection[str]:
+        """Holders of leases that ran out and were not taken back yet: what holds them is dead, or hangs."""
+
     def sweep(self) -> int:
         """Take back all leases that ran out."""
 

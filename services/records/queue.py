@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, true, update
@@ -274,6 +274,12 @@ class SqlJobQueue:
         if holder.endswith("%"):
             return self._give_back(t.job.c.lease.startswith(holder[:-1], autoescape=True))
         return self._give_back(t.job.c.lease == holder)
+
+    def overdue(self) -> Collection[str]:
+        """Holders of leases that ran out and were not taken back yet."""
+        late = (t.job.c.state == JobState.LEASED) & (t.job.c.lease_until < self._clock.now())
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(t.job.c.lease).where(late).distinct()).scalars())
 
     def sweep(self) -> int:
         """Take back all leases that ran out. Those that end too late get the time of one: the clock was set back."""

@@ -481,6 +481,18 @@ def test_a_dead_holder_gives_back_its_own_jobs_only(records):
     assert records.jobs.release(holder="pool-%") == 0
 
 
+def test_who_renews_no_lease_is_named_until_it_is_taken_back(records, clock):
+    queued(records, "a", "b")
+    records.jobs.lease(stages=list(Stage), holder="hangs", seconds=9)
+    clock.forward(5)
+    records.jobs.lease(stages=list(Stage), holder="works", seconds=9)
+    assert set(records.jobs.overdue()) == set()
+    clock.forward(5)
+    assert set(records.jobs.overdue()) == {"hangs"}
+    assert records.jobs.sweep() == 1
+    assert set(records.jobs.overdue()) == set()
+
+
 def test_a_large_case_keeps_no_other_waiting(peopled):
     peopled.cases.add(a_case("BO-2"))
     peopled.cases.add(a_case("BO-3"))

@@ -39,3 +39,55 @@ def test_what_a_killed_worker_had_taken_out_of_exhibits_is_wiped_before_another_
     pool._nursery = SimpleNamespace(start=lambda holder: SimpleNamespace(code=None, holder=holder))
     pool._look_after(time.monotonic())
     assert [left.name for left in tmp_path.iterdir()] == ["pool-two-job8-x2"]
+
+
+class _Jobs:
+    """What was asked of the queue, in order; holders are `late` until their leases are taken back."""
+
+    def __init__(self, *late: str) -> None:
+        self.late = late
+        self.asked: list[str] = []
+
+    def overdue(self):
+        self.asked.append("overdue")
+        return self.late
+
+    def sweep(self):
+        self.asked.append("sweep")
+        self.late = ()
+
+    def release(self, holder):
+        self.asked.append(f"release {holder}")
+        return 0
+
+
+def test_a_worker_that_hangs_is_ended_and_another_one_takes_its_place(tmp_path):
+    jobs, killed = _Jobs("pool-1", "another machine's"), []
+    pool = Pool(SimpleNamespace(records=SimpleNamespace(jobs=jobs), folder=SimpleNamespace(work=tmp_path)))
+    pool._workers = [SimpleNamespace(code=None, holder=f"pool-{number}") for number in range(8)]
+
+    def kill(worker):
+        killed.append(worker.holder)
+        worker.code = -9
+
+    pool._nursery = SimpleNamespace(kill=kill, start=lambda holder: SimpleNamespace(code=None, holder=holder))
+    pool._look_after(0.0)
+    assert (killed, jobs.asked) == (["pool-1"], ["overdue", "sweep"])
+    pool._look_after(time.monotonic())
+    assert [worker.code for worker in pool._workers] == [None] * 8
+    assert "pool-1" not in {worker.holder for worker in pool._workers}
+
+
+def test_a_clock_that_jumps_and_takes_all_leases_away_does_not_stop_the_pool(tmp_path):
+    names = [f"pool-{number}" for number in range(12)]
+    jobs = _Jobs(*names)
+    pool = Pool(SimpleNamespace(records=SimpleNamespace(jobs=jobs), folder=SimpleNamespace(work=tmp_path)))
+    pool._workers = [SimpleNamespace(code=None, holder=name) for name in names]
+    pool._nursery = SimpleNamespace(
+        kill=lambda worker: setattr(worker, "code", -9),
+        start=lambda holder: SimpleNamespace(code=None, holder=holder),
+    )
+    pool._look_after(0.0)
+    pool._look_after(time.monotonic())
+    assert pool.trouble is None
+    assert not {worker.holder for worker in pool._workers} & set(names)
