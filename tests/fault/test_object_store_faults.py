@@ -164,6 +164,29 @@ def test_a_reading_that_is_cut_goes_on_where_it_was(store, line):
     assert len(asked) == 4
 
 
+def test_a_server_that_says_yes_to_everything_is_no_store(store, line, tmp_path):
+    """A login page of a hotel's network: what is sent there is lost, and must not count as stored."""
+    there = store.put(io.BytesIO(b"acta 17")).sha256
+    line.login_page = True
+    for act in (
+        lambda: store.put(io.BytesIO(b"acta 18")),
+        lambda: store.put(io.BytesIO(SEVERAL_PARTS)),
+        lambda: store.put_all([io.BytesIO(b"acta 18")]),
+        lambda: store.adopt(a_hashed_file(tmp_path / "part", b"acta 18")),
+        lambda: store.open(there),
+        lambda: store.path(there).__enter__(),
+        lambda: store.has(there),
+        lambda: list(store.all()),
+    ):
+        with pytest.raises(StoreUnavailable, match="is none"):
+            act()
+    problem = store.health()
+    assert problem is not None
+    assert problem.code == "store_unavailable"
+    line.login_page = False
+    assert versions(store) == Counter([there])
+
+
 DYING = """
 import io, os, sys, threading
 from pathlib import Path

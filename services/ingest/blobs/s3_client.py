@@ -60,6 +60,12 @@ _NOT_LET_IN = frozenset(
     }
 )  # fmt: skip
 
+_OF_A_STORE = {
+    "head_object": "ETag", "get_object": "ETag", "put_object": "ETag", "upload_part": "ETag",
+    "create_multipart_upload": "UploadId", "complete_multipart_upload": "ETag", "list_objects_v2": "IsTruncated",
+}  # fmt: skip
+"""What an answer must hold: another server may say 200 to everything, and has stored nothing."""
+
 
 @dataclass(frozen=True)
 class S3Address:
@@ -97,7 +103,13 @@ class S3Client:
         """
 
         def once() -> Any:
-            return getattr(self._connected(), operation)(Bucket=self.address.bucket, **arguments)
+            answer = getattr(self._connected(), operation)(Bucket=self.address.bucket, **arguments)
+            if _OF_A_STORE.get(operation, "ResponseMetadata") not in answer:
+                raise StoreUnavailable(
+                    "What answers at the address of the object store is none.",
+                    next_step="Correct LINCE_BLOBS_ENDPOINT. A login page of a network in between answers so, too.",
+                )
+            return answer
 
         return self.patiently(once, *expected)
 

@@ -24,6 +24,8 @@ _BUSY = b'<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Slow down.</
 _LACKING = b'<?xml version="1.0"?><Error><Code>NotImplemented</Code><Message>No.</Message></Error>'
 _BROKEN = b'<?xml version="1.0"?><Error><Code>InternalError</Code><Message>Try again.</Message></Error>'
 
+_PAGE = b"<html><title>Sign in</title></html>"
+
 
 class Failing:
     """A proxy before a store. `share` of the calls fail; `kinds` how; `only` picks those that may."""
@@ -41,6 +43,8 @@ class Failing:
         self.down = False
         self.without_conditions = False
         """Answer as an old server does, which knows no If-None-Match."""
+        self.login_page = False
+        """Answer everything with a page, as a network does that wants a login first."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Between", (_Handler,), {"line": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -94,6 +98,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.line.without_conditions and "If-None-Match" in self.headers:
             self._say(501, [], _LACKING)
+            return
+        if self.line.login_page:
+            self._say(200, [("Content-Type", "text/html"), ("Content-Length", str(len(_PAGE)))], _PAGE)
             return
         kind = self.line.fault(self.command, self.path)
         if kind == "busy":
