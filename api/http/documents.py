@@ -12,7 +12,7 @@ from pydantic import Field
 from api import blurring, protecting
 from api.blurring import Pictures
 from api.http import examples
-from api.http.attachments import SHOWN_NOWHERE
+from api.http.attachments import SHOWN_NOWHERE, sound_blocks
 from api.http.auth import CurrentActor, Here
 from api.http.describe import SIGNED_IN, answers
 from api.http.parameters import DocumentParam, Limit, Offset, PageNumber
@@ -29,7 +29,6 @@ from services.ports import Records
 
 router = APIRouter(prefix="/documents/{document}", tags=["documents"])
 
-_BLOCK = 256 * 1024
 _RELATED = ("receipts", "children", "near", "level", "conditions", "pictures")
 
 
@@ -223,7 +222,7 @@ def read_document(workspace: Here, actor: CurrentActor, document: DocumentParam)
     summary="Download the original file",
     response_class=StreamingResponse,
     responses={
-        **answers(*SIGNED_IN, "not_found", "invalid", "needs_opening", "against_instruction"),
+        **answers(*SIGNED_IN, "not_found", "invalid", "needs_opening", "against_instruction", "altered"),
         200: {
             "description": "The bytes as received, always as an attachment and never under their own media type.",
             "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
@@ -322,7 +321,7 @@ def attachment(original: Original) -> StreamingResponse:
     plain = "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in original.name)
     named = quote(original.name.encode("utf-8", "replace"), safe="")
     return StreamingResponse(
-        _blocks(original.stream),
+        sound_blocks(original.stream, original.sha256),
         media_type="application/octet-stream",
         headers={
             "Content-Disposition": f"attachment; filename=\"{plain or 'original'}\"; filename*=UTF-8''{named}",
@@ -331,9 +330,3 @@ def attachment(original: Original) -> StreamingResponse:
             "X-Content-SHA256": original.sha256,
         },
     )
-
-
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while block := stream.read(_BLOCK):
-            yield block

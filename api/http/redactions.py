@@ -230,7 +230,7 @@ def apply_redaction(
 
 def _copy_given(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The answers of a route that gives the copy, with those that its way of asking has."""
-    refused = ("conflict", "handling", "transfer_refused", "needs_opening", "against_instruction")
+    refused = ("conflict", "handling", "transfer_refused", "needs_opening", "against_instruction", "altered")
     file = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
     given = {"description": "The copy, as an attachment.", "content": {"application/octet-stream": file}}
     return {**answers(*codes, "not_found", "invalid", *refused), 200: given}

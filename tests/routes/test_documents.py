@@ -8,9 +8,12 @@ import pytest
 from PIL import Image, ImageOps
 from support.files import a_pdf
 from support.web import MEMBERS, OURS, OURS_TOO, THEIRS, World, a_world, add_document, receive
+from support.working import read_and_index
 
+from api.http.attachments import sound_blocks
 from models.case import Role
 from models.document import DocumentState, Problem
+from models.errors import Altered
 from models.job import Stage
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
@@ -126,6 +129,27 @@ def test_a_page_that_is_not_there(still_world: World, number: int) -> None:
 def test_a_page_without_image(still_world: World) -> None:
     path = f"/api/v1/documents/{still_world.document_of(OURS_TOO)}/pages/1/image"
     assert still_world.call("GET", path, by=INVESTIGATOR).status_code == 404
+
+
+@pytest.mark.parametrize("size", [12, 700_000])
+def test_an_original_that_was_changed_in_the_store_leaves_in_no_whole_file(world: World, size: int) -> None:
+    exhibit = receive(world.workspace, OURS, "nota.bin", b"n" * size)
+    read_and_index(world)
+    path = f"/api/v1/documents/{exhibit.document}/original"
+    assert world.call("GET", path, by=INVESTIGATOR).content == b"n" * size
+    with world.workspace.blobs.path(exhibit.sha256) as place:
+        place.chmod(0o600)
+        place.write_bytes(b"m" + b"n" * (size - 1))
+    if size > 256 * 1024:
+        with world.workspace.blobs.open(exhibit.sha256) as stream:
+            blocks = sound_blocks(stream, exhibit.sha256)
+            taken = [next(blocks), next(blocks)]
+            with pytest.raises(Altered):
+                next(blocks)
+        assert sum(map(len, taken)) < size
+        return
+    answer = world.call("GET", path, by=INVESTIGATOR)
+    assert (answer.status_code, answer.json()["code"]) == (500, "altered")
 
 
 def test_an_original_leaves_as_an_attachment_of_no_type(still_world: World) -> None:
