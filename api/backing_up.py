@@ -198,7 +198,10 @@ def _full() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageFull(f"The backup could not be written: {error.strerror}.") from error
+        raise StorageFull(
+            f"The backup could not be written: {error.strerror}.",
+            next_step="Free space on the disk of the backups, and run the same command again.",
+        ) from error
 
 
 def _on_disk(folder: Path) -> None:

@@ -1,7 +1,10 @@
 """A backup becomes a data folder again, and proves that it is the one that was made."""
 
 import contextlib
+import errno
+import fcntl
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -15,7 +18,15 @@ from api.folder import DataFolder
 from api.settings import Settings
 from api.wiring import OPERATOR, blob_store, open_workspace
 from models.backup import Backup
-from models.errors import Altered, Conflict, OtherVersion, UsageError
+from models.errors import (
+    Altered,
+    Conflict,
+    DataFolderBusy,
+    DataFolderUnusable,
+    OtherVersion,
+    StorageFull,
+    UsageError,
+)
 from models.ids import Sha256
 from models.keeping import Erasure
 from services.blob_ports import BlobStore
@@ -41,6 +52,8 @@ class Looked(NamedTuple):
     """Whether the keys that were given are those that signed it. Without: anybody may have made it."""
     erased: int = 0
     """Erasures that came after it, and were carried out again."""
+    listed: bool = True
+    """Whether a list of erasures was there to be read: each backup lays one beside itself."""
 
 
 class _Signed(NamedTuple):
@@ -83,8 +96,9 @@ def restore(
     """Make a data folder of a backup; nothing is there under its name before all of it is, and its log was verified.
 
     What was erased since, by the list beside the backup and the one in the folder `erased`, is erased again before.
-    What the backup lacks is told, and the rest is restored. Raises UsageError, Altered, OtherVersion, and Conflict
-    where something is there already, or the keys are of another installation.
+    What the backup lacks is told, and the rest is restored. Raises UsageError, Altered, OtherVersion, StorageFull,
+    DataFolderBusy, DataFolderUnusable, and Conflict where something is there already, or the keys are of another
+    installation.
     """
     place = place.expanduser().resolve()
     folder = DataFolder(settings.data)
@@ -121,7 +135,7 @@ def restore(
         if folder.root.is_dir():
             folder.root.rmdir()
         draft.rename(folder.root)
-    return Looked(signed.told, lacking, signing.fingerprint(signed.key), proved=True, erased=again)
+    return Looked(signed.told, lacking, signing.fingerprint(signed.key), proved=True, erased=again, listed=bool(lists))
 
 
 def _read(place: Path) -> _Signed:
@@ -194,16 +208,56 @@ def _named(place: Path, made: Backup) -> list[Sha256]:
 
 @contextlib.contextmanager
 def _drafted(folder: DataFolder) -> Iterator[Path]:
-    """A folder beside the one that is to be; what is cut off by an error leaves none."""
+    """A folder beside the one that is to be, for one restore at a time; what is cut off by an error leaves none.
+
+    Raises UsageError, DataFolderBusy, StorageFull.
+    """
+    if folder.root.is_mount():
+        raise UsageError(
+            f"{folder.root} is a disk of its own, and a folder takes its name when all of it is there.",
+            next_step="Name a new folder on that disk with --data.",
+        )
     draft = folder.root.with_name(f".{folder.root.name}.restoring")
-    if draft.exists():
-        shutil.rmtree(draft)
-    draft.mkdir(mode=0o700, parents=True)
+    with _one_at_a_time(draft), _typed(folder.root):
+        # What another one left that was cut off.
+        for left in draft.iterdir():
+            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+        try:
+            yield draft
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+
+
+@contextlib.contextmanager
+def _one_at_a_time(draft: Path) -> Iterator[None]:
+    """Hold a draft, made where it is absent: a second restore into the same place would write into the first one's."""
     try:
-        yield draft
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+        draft.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(draft, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as error:
+        raise UsageError(f"The folder {draft} cannot be made: {error.strerror}.") from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataFolderBusy("Another restore into this folder is going on.") from None
+        if not (draft.exists() and draft.stat().st_ino == os.fstat(handle).st_ino):
+            raise DataFolderBusy("Another restore into this folder has just ended.")
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _typed(root: Path) -> Iterator[None]:
+    """What the disk refuses, as our own error. Raises StorageFull, DataFolderUnusable."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull(f"No space left for {root}. Nothing was restored.") from error
+        raise DataFolderUnusable(f"The backup could not be restored into {root}: {error.strerror}.") from error
 
 
 def _free(place: Path, checkpoints: Path | None) -> None:

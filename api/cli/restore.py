@@ -54,6 +54,9 @@ def restore(
         )
     if found.erased:
         console.print(f"{found.erased} erasures that came after the backup were carried out again.")
+    if not found.listed:
+        console.print("No list of erasures lies beside the backup: what was erased after it was made has come back.")
+        console.print("Give the folder of a newer list with --erased, into a new folder; or erase it again.")
     for one in (*found.told.lacking, *found.lacking):
         console.print(f"Missing or damaged: {one}")
     if not check:

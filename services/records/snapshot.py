@@ -10,14 +10,19 @@ from sqlalchemy import select, union
 from sqlalchemy.exc import DatabaseError
 
 from models.audit import AuditHead
-from models.errors import Altered, LinceError
+from models.errors import Altered, LinceError, StorageFull
 from services.records import erasing
 from services.records.copying import copy
 from services.records.database import Database
 
+_ROOM = "Free space on the disk where it is written, and run the same command again."
+
 
 def snapshot(database: Database, file: Path) -> None:
-    """Write all records, as they are at one moment, into a new SQLite file, whichever database they are in."""
+    """Write all records, as they are at one moment, into a new SQLite file, whichever database they are in.
+
+    Raises StorageFull, and what else is wrong with a database as our own error.
+    """
     if database.locks:  # a server's
         target = Database(file)
         try:
@@ -28,12 +33,14 @@ def snapshot(database: Database, file: Path) -> None:
             target.shrink_log()
             target.close()
         return
-    with (
-        closing(sqlite3.connect(database.path)) as before,
-        closing(sqlite3.connect(file)) as after,
-    ):
-        before.backup(after)
-        after.execute("PRAGMA journal_mode=DELETE")
+    with closing(sqlite3.connect(database.path)) as before, closing(sqlite3.connect(file)) as after:
+        try:
+            before.backup(after)
+            after.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise StorageFull("There is no space left for the copy of the records.", next_step=_ROOM) from error
+            raise
 
 
 def last_event(file: Path) -> AuditHead:

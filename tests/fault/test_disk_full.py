@@ -4,6 +4,7 @@ Where nothing may be mounted (no root, or a container without that right) these 
 """
 
 import contextlib
+import io
 import os
 import random
 import shutil
@@ -17,15 +18,17 @@ from pathlib import Path
 import psycopg
 import pytest
 from support.ended import unfinished
-from support.factories import OPERATOR
+from support.factories import OPERATOR, a_case, an_agency
 from support.files import a_pdf
 from support.fingerprint import final_records
 from support.postgres import Server, own
 from support.waiting import until
 
+from api.cli.main import run
 from api.settings import Settings
 from api.wiring import Workspace, open_workspace
 from models.errors import CatalogueUnreachable, StorageFull
+from models.exhibit import Source
 from models.search import SearchRequest
 from services.records.catalogue import open_catalogue
 
@@ -260,3 +263,29 @@ def answers(records: object) -> bool:
     except (StorageFull, CatalogueUnreachable):
         return False
     return True
+
+
+@pytest.mark.parametrize("megabytes", [1, 2, 4])
+def test_a_backup_onto_a_disk_that_fills_is_told_as_such_and_made_when_there_is_room(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], megabytes: int
+) -> None:
+    """At the copy of the records as well as at an original."""
+    data, place = tmp_path / "data", tmp_path / "disk"
+    with contextlib.closing(open_workspace(Settings(data=data, workers=0, meaning=False))) as workspace:
+        workspace.records.people.add_agency(an_agency())
+        workspace.records.cases.add(a_case())
+        content = random.Random(1).randbytes(4 * MB)
+        workspace.intake.receive(a_case().id, Source(path="video.bin"), io.BytesIO(content), actor=OPERATOR)
+    disk = Disk(place, megabytes)
+    try:
+        command = ["backup", str(place / "b"), "--keys", str(tmp_path / "keys"), "--data", str(data)]
+        assert run(command) == 1
+        said = capsys.readouterr().err
+        assert "Free space" in said
+        assert "unexpected" not in said
+        disk.grow(64)
+        assert run(command) == 0
+        made = capsys.readouterr().out.strip()
+        assert run(["restore", made, "--check", "--keys", str(tmp_path / "keys")]) == 0
+    finally:
+        disk.close()

@@ -6,6 +6,7 @@ import pytest
 from support.web import OURS, OURS_TOO, opened
 
 from api import backing_up, eraser, erasing, erasure_lists, restoring
+from api.cli.main import run
 from api.erasing import ErasureAsked
 from api.settings import Settings
 from models.errors import Altered
@@ -105,3 +106,17 @@ def test_H12_the_list_holds_certificates_and_nothing_of_what_was_erased(data, tm
     told = (place.parent / erasure_lists.LIST).read_text()
     assert "91/2027" in told
     assert not [word for word in ("Marisol", "71234567", "libreta") if word in told]
+
+
+def test_H12_a_list_that_is_missing_is_told(data, tmp_path, capsys):
+    place = backed_up(data, tmp_path)
+    for name in (erasure_lists.LIST, erasure_lists.SIGNATURE):
+        (place.parent / name).unlink()
+    given = ["--keys", str(tmp_path / "keys")]
+    assert run(["restore", str(place), "--data", str(tmp_path / "without"), *given]) == 0
+    assert "No list of erasures lies beside the backup" in capsys.readouterr().err
+    with opened(data) as workspace:
+        backing_up.make(workspace, tmp_path / "newer", keys=None)
+    more = ["--erased", str(tmp_path / "newer")]
+    assert run(["restore", str(place), "--data", str(tmp_path / "with"), *given, *more]) == 0
+    assert "No list" not in capsys.readouterr().err

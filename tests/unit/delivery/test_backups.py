@@ -1,6 +1,7 @@
 """Backups: made while others work, checked to the last byte, and restored with everything that was there."""
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -19,7 +20,7 @@ from api import backing_up, restoring
 from api.cli.main import run
 from api.erasure_lists import LIST, SIGNATURE
 from api.settings import Settings
-from models.errors import Altered, Conflict, UsageError
+from models.errors import Altered, Conflict, DataFolderBusy, StorageFull, UsageError
 from models.search import Scope
 from services.ingest.blobs.local import LocalBlobs
 from services.records import secret
@@ -235,6 +236,47 @@ def test_a_restore_that_was_cut_off_begins_anew(made, tmp_path, monkeypatch):
             restored(place, tmp_path)
     assert not (tmp_path / "restored").exists()
     restored(place, tmp_path)
+
+
+def test_a_second_restore_into_the_same_place_is_refused_and_does_the_first_no_harm(made, tmp_path, monkeypatch):
+    place, _ = made
+    usual, refused = restoring._originals, []
+
+    def meanwhile(*given):
+        with pytest.raises(DataFolderBusy, match="going on"):
+            restored(place, tmp_path)
+        refused.append(True)
+        return usual(*given)
+
+    monkeypatch.setattr(restoring, "_originals", meanwhile)
+    assert list(restored(place, tmp_path).lacking) == []
+    assert refused == [True]
+    with opened(tmp_path / "restored") as workspace:
+        of_all(workspace)
+    assert not list(tmp_path.glob(".*restoring"))
+
+
+def test_a_disk_of_its_own_is_refused_before_anything_is_copied(made, tmp_path, monkeypatch):
+    place, _ = made
+    (tmp_path / "restored").mkdir()
+    monkeypatch.setattr(type(tmp_path), "is_mount", lambda path: path == tmp_path / "restored")
+    with pytest.raises(UsageError, match="disk of its own"):
+        restored(place, tmp_path)
+    assert list((tmp_path / "restored").iterdir()) == []
+
+
+def test_a_disk_that_fills_during_a_restore_is_told_as_such_and_leaves_nothing(made, tmp_path, monkeypatch):
+    place, _ = made
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(restoring, "_originals", full)
+    with pytest.raises(StorageFull, match="Nothing was restored"):
+        restored(place, tmp_path)
+    assert not list(tmp_path.glob("*restor*"))
+    monkeypatch.undo()
+    assert list(restored(place, tmp_path).lacking) == []
 
 
 def test_of_postgresql_it_is_a_folder_like_any_other(data, tmp_path, postgres_address):
