@@ -183,6 +183,12 @@ def page() -> str:
             "not "
             "weighed apart: the model takes the embedded index's size for its."
         ),
+        (
+            f"The index's figure rests on few pages, and short ones: {frozen('ingest/storage')['pages']} with "
+            f"{frozen('ingest/storage')['characters_a_page']} characters each. A page of print has about 1,800. A "
+            "million invented pages of 230 words took 6 GB in the embedded index, above what stands here; count on "
+            "twice the line of the index where your pages are full, until you have measured your own."
+        ),
         source("ingest/storage"),
         "## How to size yours",
         (

@@ -682,9 +682,12 @@ def test_counting_asks_for_no_page(engine: SearchEngine) -> None:
 
 
 def test_totals_are_exact_beyond_what_is_fetched(engine: SearchEngine) -> None:
-    engine.write([a_record("hotel", document=f"d{n // 3}", page=n) for n in range(1500)])
-    found = ask(engine, "hotel", limit=5)
-    assert (found.total, found.documents, len(found.pages)) == (1500, 500, 5)
+    """Beyond ten thousand, too, where engines stop to count unless they are told otherwise."""
+    engine.write([a_record("hotel", document=f"d{n // 3}", page=n) for n in range(10_500)])
+    for text in ("hotel", "hot*"):
+        found = ask(engine, text, limit=5)
+        assert (found.total, found.documents, len(found.pages)) == (10_500, 3_500, 5)
+    assert ask(engine, "hotel", limit=0).total == 10_500
 
 
 # Facets and filters
