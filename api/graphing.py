@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import phonenumbers
 
-from api.judging import entities_of, hidden_subjects, sides_of
+from api.judging import linked_of, sides_of
 from api.leaving import OfCases
 from api.link_decisions import Pen
 from api.wiring import Workspace
@@ -208,16 +208,16 @@ def _parts(
 ) -> CaseParts:
     """What a case gives. A judgement across cases counts where both are in the scope."""
     records = workspace.records
-    hidden = hidden_subjects(workspace, actor, case, seen=seen)
-    subjects = {subject.id: subject for subject, _ in records.links.subjects(case) if subject.id not in hidden}
-    decisions = placed(standing(records.links.decisions([case])), subjects.values())
-    told = [one for one in decisions if one.cases <= scope.cases and not sides_of(one) & hidden]
+    linked = linked_of(workspace, actor, case, seen=seen)
+    subjects = {subject.id: subject for subject, _ in linked.subjects}
+    decisions = placed(standing(linked.decisions), subjects.values())
+    told = [one for one in decisions if one.cases <= scope.cases and not sides_of(one) & linked.hidden]
     made = [one for one in told if one.act is Act.CREATE and one.one is not None]
     documents: set[DocumentId] = {one.document for one in subjects.values() if one.document}
     names = {document: head.name for document, head in records.evidence.heads(documents).items()}
     return CaseParts(
         case=case,
-        entities=entities_of(workspace, actor, case, seen=seen),
+        entities=linked.entities,
         subjects={**{one.one.id: one.one for one in made if one.one is not None}, **subjects},
         made={one.one.id: one.id for one in made if one.one is not None},
         legs=legs,

@@ -5,7 +5,7 @@ from it, and an analysis that is made anew meets the same decisions.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from models.audit import Actor
 from models.base import Record
 from models.errors import Conflict, NotFound, UsageError
 from models.ids import CaseId, DecisionId, DocumentId, SubjectId, fresh
-from models.linking import Act, CaseEntity, Judgement, LinkConflict, LinkDecision, Subject
+from models.linking import Act, CaseEntity, Judgement, LinkConflict, LinkDecision, MachineLink, Subject
 from models.mention import MentionKind
 from services.ports import Records
 from services.review import judgements
@@ -227,24 +227,48 @@ def undo(
             return Decided(decisions=tuple(kept), entities=_holding(entities_of(workspace, actor, case), touched))
 
 
+class Linked(NamedTuple):
+    """What the linking of a case holds, read once: subjects that the actor sees with their entity, links, decisions.
+
+    `hidden`: subjects that he does not see; links and decisions may speak of them.
+    """
+
+    subjects: Sequence[tuple[Subject, SubjectId]]
+    links: Sequence[MachineLink]
+    decisions: Sequence[LinkDecision]
+    hidden: frozenset[SubjectId]
+
+    @property
+    def entities(self) -> list[CaseEntity]:
+        """The entities as they stand, by id."""
+        return judgements.entities(
+            self.subjects,
+            [one for one in self.links if one.one not in self.hidden and one.two not in self.hidden],
+            [one for one in self.decisions if not sides_of(one) & self.hidden],
+        )
+
+
+def linked_of(workspace: Workspace, actor: Actor, case: CaseId, *, seen: Records | None = None) -> Linked:
+    """What is linked in a case, as `entities_of` has it."""
+    links, seen = workspace.records.links, seen or workspace.access.seen_in(actor, case)
+    every = links.subjects(case)
+    there = every if seen is workspace.records else seen.links.subjects(case)
+    hidden = frozenset(one.id for one, _ in every) - {one.id for one, _ in there}
+    shown = [one for one in every if one[0].id not in hidden]
+    return Linked(shown, links.joined(case), links.decisions([case]), hidden)
+
+
 def entities_of(workspace: Workspace, actor: Actor, case: CaseId, *, seen: Records | None = None) -> list[CaseEntity]:
     """The entities of a case as they stand and as the actor sees them, by id. The caller has asked the door.
 
     `seen`: the catalogue where that is less than the actor sees.
     """
-    links, hidden = workspace.records.links, hidden_subjects(workspace, actor, case, seen=seen)
-    return judgements.entities(
-        [one for one in links.subjects(case) if one[0].id not in hidden],
-        [one for one in links.joined(case) if one.one not in hidden and one.two not in hidden],
-        [one for one in links.decisions([case]) if not sides_of(one) & hidden],
-    )
+    return linked_of(workspace, actor, case, seen=seen).entities
 
 
-def hidden_subjects(
-    workspace: Workspace, actor: Actor, case: CaseId, *, seen: Records | None = None
-) -> frozenset[SubjectId]:
-    """Subjects of a case that stand in documents which the actor does not see, or `seen` does not hold."""
-    seen = seen or workspace.access.seen_in(actor, case)
+def hidden_subjects(workspace: Workspace, actor: Actor, case: CaseId) -> frozenset[SubjectId]:
+    """Subjects of a case that stand in documents which the actor does not see."""
+    seen = workspace.access.seen_in(actor, case)
     if seen is workspace.records:
         return frozenset()
     every = {subject.id for subject, _ in workspace.records.links.subjects(case)}

@@ -16,6 +16,7 @@ from models.base import Record
 from models.errors import Conflict, NotAllowed, NotFound
 from models.ids import CaseId, DocumentId, PersonId, fresh
 from models.note import LONGEST_NOTE, Information, Nature, Note, NoteFilter, Source
+from services.ports import Records
 
 READ, WRITE = "note.list", "note.write"
 _ABSENT = "There is no such note, or it is not yours to see."
@@ -53,14 +54,13 @@ def notes(workspace: Workspace, actor: Actor, case: CaseId, wanted: NoteFilter) 
     return workspace.access.seen_in(actor, case).notes.of_case(case, wanted)
 
 
-def of_page(workspace: Workspace, actor: Actor, case: CaseId, document: DocumentId, page: int) -> Sequence[Note]:
+def of_page(seen: Records, case: CaseId, document: DocumentId, page: int) -> Sequence[Note]:
     """Notes about a page that still stand: a part of the look at the page, which leaves its event itself.
 
-    Raises NotFound, NotAllowed.
+    `seen`: the catalogue as far as whoever looks sees it. Asked before: whether he may `READ`.
     """
-    workspace.access.check(actor, case, action=READ)
     wanted = NoteFilter(document=document, standing=True)
-    return [one for one in workspace.access.seen_in(actor, case).notes.of_case(case, wanted) if one.page == page]
+    return [one for one in seen.notes.of_case(case, wanted) if one.page == page]
 
 
 def write(workspace: Workspace, actor: Actor, case: CaseId, asked: NoteAsked) -> Note:

@@ -133,6 +133,8 @@ def inbox(workspace: Workspace, actor: Actor, *, unread: bool = False, limit: in
 
 def unread(workspace: Workspace, actor: Actor) -> int:
     """How many alerts he has not read, for the head of a page. Zero where that cannot be told now."""
+    if not workspace.records.watches.any_unread(actor.user):
+        return 0
     try:
         scope = workspace.access.scope(actor, action="watch.inbox", quiet=True)
         watches = workspace.access.seen(scope).watches

@@ -15,6 +15,7 @@ from models.base import Record
 from models.errors import Conflict, NotFound
 from models.ids import CaseId, DocumentId, fresh
 from models.tag import MOST_TAGS, Label, Tag, TagFilter, TagLabel
+from services.ports import Records
 
 READ, WRITE = "tag.list", "tag.write"
 
@@ -44,14 +45,13 @@ def tags(workspace: Workspace, actor: Actor, case: CaseId, wanted: TagFilter) ->
     return Tagged(labels=labels_of(every), tags=tuple(chosen))
 
 
-def shown(workspace: Workspace, actor: Actor, case: CaseId) -> Mapping[DocumentId, Sequence[Tag]]:
+def shown(seen: Records, case: CaseId) -> Mapping[DocumentId, Sequence[Tag]]:
     """The tags of each document of a case: a part of a look at the case or a page, which leaves its event itself.
 
-    Raises NotFound, NotAllowed.
+    `seen`: the catalogue as far as whoever looks sees it. Asked before: whether he may `READ`.
     """
-    workspace.access.check(actor, case, action=READ)
     found: dict[DocumentId, list[Tag]] = defaultdict(list)
-    for one in workspace.access.seen_in(actor, case).tags.of_case(case):
+    for one in seen.tags.of_case(case):
         found[one.document].append(one)
     return found
 

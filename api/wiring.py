@@ -89,6 +89,7 @@ class Workspace:
 
     def close(self) -> None:
         """Give back files, connections and the process that draws pages."""
+        self.images.close()
         self.drawer.close()
         self.vectors.close()
         self.engine.close()

@@ -80,5 +80,5 @@ class LevelAccess(Protocol):
     def seen_in(self, actor: Actor, case: CaseId, *, action: str = "") -> Records:
         """The catalogue for reading, as far as the actor sees a case, for an act that was let through."""
 
-    def conditions_of(self, actor: Actor, case: CaseId, document: DocumentId) -> tuple[str, ...]:
-        """What the owner of a document asks of an actor who was lent it."""
+    def scope_in(self, actor: Actor, case: CaseId, *, action: str = "") -> Scope:
+        """What the actor sees of one case, for an act that the door has let through, and what is asked of him there."""

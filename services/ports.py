@@ -58,8 +58,11 @@ class CaseStore(Protocol):
     def get(self, case: CaseId) -> Case | None: ...
     def by_number(self, number: str, *, agency: AgencyId | None) -> Sequence[Case]: ...
     def all(self) -> Sequence[Case]: ...
-    def places_of(self, user: UserId, *, case: CaseId | None = None) -> Sequence[tuple[Case, Role | None]]:
-        """The cases of a user, or one of them, by number, each with the role that he was given there."""
+    def these(self, cases: Collection[CaseId]) -> Sequence[Case]:
+        """Those of some cases that are there, by number."""
+
+    def places_of(self, user: UserId, *, among: Collection[CaseId] | None = None) -> Sequence[tuple[Case, Role | None]]:
+        """The cases of a user, or those `among` some, by number, each with the role that he was given there."""
 
     def close(self, case: CaseId, at: dt.datetime | None) -> None: ...
     def appoint(self, case: CaseId, officer: UserId) -> None: ...
@@ -311,10 +314,16 @@ class Access(LevelAccess, Protocol):
         """One case; `action` (noun.verb) is what goes into the audit log and is checked against the role."""
 
     def cases(self, actor: Actor) -> Sequence[Case]: ...
+    def own(self, actor: Actor) -> Sequence[Case]:
+        """The same as a part of a look that leaves its event itself."""
+
     def document(self, actor: Actor, document: DocumentId, *, action: str, check: Check = None) -> DocumentSummary:
         """A document without its pages; `page` brings them."""
 
     def page(self, actor: Actor, document: DocumentId, number: int, *, action: str) -> Page: ...
+    def leaf(self, actor: Actor, document: DocumentId, number: int) -> tuple[DocumentSummary, Page]:
+        """A document and a page of it in one look: two acts, told together."""
+
     def create(self, actor: Actor, case: Case) -> None:
         """Open a case; its creator becomes its first member."""
 

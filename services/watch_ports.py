@@ -45,6 +45,9 @@ class WatchStore(Protocol):
     def inbox(
         self, user: UserId | None, cases: Collection[CaseId], *, unread: bool, limit: int, offset: int
     ) -> Inbox: ...
+    def any_unread(self, user: UserId | None) -> bool:
+        """Whether somebody has alerts, on whatever case, that he did not read."""
+
     def unread_ids(self, user: UserId | None, cases: Collection[CaseId]) -> frozenset[AlertId]:
         """Somebody's alerts on some cases that were not read."""
 

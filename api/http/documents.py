@@ -20,7 +20,15 @@ from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.case import Sensitivity
-from models.document import DocumentState, NearDocument, Page, PageCounts, Problem, TextSource
+from models.document import (
+    DocumentState,
+    DocumentSummary,
+    NearDocument,
+    Page,
+    PageCounts,
+    Problem,
+    TextSource,
+)
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, Sha256
 from models.indicator import Indicator
@@ -100,17 +108,27 @@ class Original:
 
 def get_document(workspace: Workspace, actor: Actor, document: DocumentId) -> DocumentCard:
     """One document. Raises NotFound, also while it is not read yet."""
-    found = workspace.access.document(actor, document, action="document.read")
-    seen = workspace.access.seen_in(actor, found.case)
-    conditions = workspace.access.conditions_of(actor, found.case, document)
+    return _card(workspace, actor, workspace.access.document(actor, document, action="document.read"))
+
+
+def get_leaf(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> tuple[DocumentCard, Page]:
+    """One document and a page of it, in one look. Raises NotFound."""
+    found, page = workspace.access.leaf(actor, document, number)
+    return _card(workspace, actor, found), page
+
+
+def _card(workspace: Workspace, actor: Actor, found: DocumentSummary) -> DocumentCard:
+    """A document that the door has let the actor see."""
+    scope = workspace.access.scope_in(actor, found.case)
+    seen = workspace.access.seen(scope)
     return DocumentCard(
         **{name: getattr(found, name) for name in DocumentCard.model_fields if name not in _RELATED},
-        receipts=tuple(_without_others(seen, workspace.records.evidence.exhibits_of(document))),
-        conditions=conditions,
-        children=tuple(seen.evidence.children_of(document)),
-        near=tuple(seen.near.of(document)),
-        level=workspace.records.levels.level(document),
-        pictures=blurring.shown(workspace, actor, document),
+        receipts=tuple(_without_others(seen, workspace.records.evidence.exhibits_of(found.id))),
+        conditions=scope.conditions_of(found.case, found.id),
+        children=tuple(seen.evidence.children_of(found.id)),
+        near=tuple(seen.near.of(found.id)),
+        level=workspace.records.levels.level(found.id),
+        pictures=blurring.shown(workspace, actor, found.id),
     )
 
 
@@ -293,7 +311,10 @@ def read_page_image(workspace: Here, actor: CurrentActor, document: DocumentPara
     Blurred where it may do harm, for everybody, until you open it: `POST /documents/{document}/pictures/open`.
     Boxes of words are fractions of its size once divided by the page's width and height.
     """
-    return Response(get_page_image(workspace, actor, document, number), media_type="image/jpeg")
+    image = get_page_image(workspace, actor, document, number)
+    # Who reads turns the page: until he does, it is drawn and lies here.
+    workspace.images.ahead(document, number + 1)
+    return Response(image, media_type="image/jpeg")
 
 
 @router.get(

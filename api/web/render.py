@@ -23,6 +23,7 @@ from api.web.veil import Veil, secret_place, veil_of
 from api.web.words import LANGUAGES, Words, choose, zone_of
 from api.wiring import Workspace
 from models.audit import Actor
+from models.case import Case
 from models.document import DocumentState
 from models.errors import LinceError, NotAuthenticated, NotFound, ReasonNeeded
 from models.ids import CaseId
@@ -81,6 +82,10 @@ class Screen:
     def anywhere(self, action: str) -> bool:
         """Whether an act inside cases is open to who looks in any of them: which pages over all cases to offer."""
         return self._offers.anywhere(action)
+
+    def own(self, case: CaseId) -> Case | None:
+        """A case that he has a place in; None where it is not his, and where it was lent to him."""
+        return self._offers.own(case)
 
     @cached_property
     def _offers(self) -> Offers:

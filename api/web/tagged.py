@@ -10,16 +10,17 @@ from api.web.render import Screen
 from models.document import Page
 from models.ids import CaseId, DocumentId
 from models.tag import LONGEST_LABEL, TagLabel
+from services.ports import Records
 
 
-def beside(screen: Screen, card: DocumentCard, page: Page | None) -> dict[str, Any]:
+def beside(screen: Screen, card: DocumentCard, page: Page | None, *, seen: Records) -> dict[str, Any]:
     """What the page of a document shows of its tags: those of the whole of it first, then by page.
 
     `tags` is None for whoever may not see them.
     """
     if not screen.may(tagging.READ, card.case):
         return {"tags": None, "tag_boxes": [], "may_tag": False}
-    of_case = tagging.shown(screen.workspace, screen.actor, card.case)
+    of_case = tagging.shown(seen, card.case)
     own = sorted(of_case.get(card.id, ()), key=lambda one: (one.page or 0, one.box or (), one.label.casefold()))
     boxes = [
         Drawn(f"t-{one.id}", "noted", one.label, (one.box,))
@@ -39,7 +40,5 @@ def of_files(screen: Screen, case: CaseId) -> Mapping[DocumentId, Sequence[TagLa
     """The labels of each file of a case; none for whoever may not see them."""
     if not screen.may(tagging.READ, case):
         return {}
-    return {
-        document: tagging.labels_of(tags)
-        for document, tags in tagging.shown(screen.workspace, screen.actor, case).items()
-    }
+    seen = screen.workspace.access.seen_in(screen.actor, case)
+    return {document: tagging.labels_of(tags) for document, tags in tagging.shown(seen, case).items()}

@@ -23,6 +23,9 @@ _SIZES = ("B", "kB", "MB", "GB", "TB")
 
 _UNIVERSAL = frozenset({"", "UTC", "UCT", "GMT", "Universal", "Zulu"})
 
+_START = 8
+"""Letters by which sentences are told apart at first."""
+
 _READ_AS = re.compile(r"<([a-z]+)>")
 _BETWEEN = re.compile(r"(; |(?<=[.!?]) (?=[A-Z]))")
 
@@ -38,15 +41,38 @@ def catalogue(language: str) -> Mapping[str, Entry]:
     return loaded
 
 
+Sentence = tuple[re.Pattern[str], Mapping[str, str]]
+"""A sentence as a pattern, and the same in the other languages."""
+
+
 @cache
-def sentences() -> Sequence[tuple[re.Pattern[str], Mapping[str, str]]]:
+def _written() -> Mapping[str, Mapping[str, str]]:
+    text = (resources.files("api.web") / "catalog" / "sentences.json").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, str]] = json.loads(text)
+    return loaded
+
+
+@cache
+def sentences() -> Sequence[Sentence]:
     """What services say in English (errors, problems, reasons), as patterns, with the same in the other languages.
 
     `{}` in a sentence stands for a part that changes; translations have as many, in the same order.
     """
-    text = (resources.files("api.web") / "catalog" / "sentences.json").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = json.loads(text)
-    return [(re.compile("(.+?)".join(map(re.escape, said.split("{}")))), other) for said, other in loaded.items()]
+    return [(re.compile("(.+?)".join(map(re.escape, said.split("{}")))), other) for said, other in _written().items()]
+
+
+@cache
+def _by_start() -> Mapping[str, Sequence[Sentence]]:
+    """The same in their order by their first letters; what changes or ends before that stands under all, and under "".
+
+    A page says dozens of sentences, and there are hundreds: each would be held against them all.
+    """
+    starts = [said.partition("{}")[0][:_START] for said in _written()]
+    found: dict[str, list[Sentence]] = {start: [] for start in ("", *starts) if len(start) in (0, _START)}
+    for start, sentence in zip(starts, sentences(), strict=True):
+        for key in (start,) if len(start) == _START else found:
+            found[key].append(sentence)
+    return found
 
 
 @lru_cache(maxsize=1000)
@@ -114,7 +140,8 @@ class Words:
         return "".join(part if _BETWEEN.fullmatch(part) else self._said(part) or part for part in parts)
 
     def _said(self, sentence: str) -> str | None:
-        for pattern, other in sentences():
+        alike = _by_start()
+        for pattern, other in alike.get(sentence[:_START], alike[""]):
             found = pattern.fullmatch(sentence)
             if found is not None:
                 return other[self.language].format(*found.groups())

@@ -7,8 +7,9 @@ catalogue and in the embedded index. Then Debian's chromium, without a window, d
 
 `type_to_results`: from a letter in the box to the list under it, drawn; after each letter from the third on, each of
 them waited for. `open_hit_to_box`: from the click on a hit to the page's image with its box over it. `next_page`: from
-the click to the next page's image, whole. `expand_node`: from the click to the new stations on the graph of the four
-cases of the dossier, whose 100,000 other pages name nobody.
+the click to the next page's image, whole. Both are clicked on a page that is there with all its pictures.
+`expand_node`: from the click to the new stations on the graph of the four cases of the dossier, whose 100,000 other
+pages name nobody.
 
 Milliseconds by the browser's own clock, one act after the other, on a machine that serves and draws at once. `--data`
 keeps the folder for the next time. Goal: results within 150 ms of a letter. `--freeze` writes `latency.json`.
@@ -59,6 +60,10 @@ window.pictured = () => {
   const image = document.querySelector(".sheet img");
   return document.readyState !== "loading" && image?.complete && image.naturalWidth > 0;
 };
+window.boxed = () => pictured() && document.querySelector(".overlay .box.hit");
+// Each page looks for itself: a question from outside would come when it has time for it.
+window.seen = {};
+for (const what of ["pictured", "boxed"]) drawn(window[what]).then((at) => { seen[what] = at; });
 """
 
 
@@ -134,12 +139,17 @@ def typing(page: Page, rounds: int) -> list[float]:
     return times
 
 
-def clicked(page: Page, selector: str, found: str) -> float:
-    """Milliseconds from a click to what it leads to; the page that was left has told when it was clicked."""
+def clicked(page: Page, selector: str, seen: str) -> float:
+    """Milliseconds from a click to what the page that it leads to has `seen` of itself.
+
+    A person clicks on what he sees: first the page that is left has all its pictures. It tells when it was clicked.
+    """
+    page.wait_for_load_state("networkidle")
     left = page.url
     began: float = page.locator(selector).evaluate("(one) => { const now = since(); one.click(); return now; }")
-    page.wait_for_function("(left) => location.href !== left", arg=left)
-    ended: float = page.evaluate(f"() => drawn(() => {found})")
+    page.wait_for_url(lambda url: url != left, wait_until="commit")
+    page.wait_for_function("(what) => seen[what] !== undefined", arg=seen)
+    ended: float = page.evaluate("(what) => seen[what]", seen)
     return ended - began
 
 
@@ -162,14 +172,9 @@ def opening(page: Page, rounds: int) -> tuple[list[float], list[float]]:
             continue
         number = seen % 20 % rows.count()
         seen += 1
-        opened.append(
-            clicked(
-                page, f".hit-row:has(img.thumb) >> nth={number} >> [data-open]",
-                "pictured() && document.querySelector('.overlay .box.hit')",
-            )
-        )  # fmt: skip
+        opened.append(clicked(page, f".hit-row:has(img.thumb) >> nth={number} >> [data-open]", "boxed"))
         if page.locator("[data-next-page]").count():
-            turned.append(clicked(page, "[data-next-page]", "pictured()"))
+            turned.append(clicked(page, "[data-next-page]", "pictured"))
     return opened, turned
 
 

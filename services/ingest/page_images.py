@@ -4,6 +4,7 @@ A page that was read from its text layer needs no image to be read, and most pag
 drawing them all would cost as much as reading them. What was drawn is stored like any other page image.
 """
 
+import contextlib
 import tempfile
 import threading
 import time
@@ -46,6 +47,9 @@ class PageImages:
         self._work = work
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._failed: dict[tuple[DocumentId, int], float] = {}
+        self._turn = threading.Lock()
+        self._next: tuple[DocumentId, int] | None = None
+        self._drawing: threading.Thread | None = None
 
     def of(self, document: DocumentId, page: Page, *, opened: Collection[PersonId] = ()) -> bytes:
         """The JPEG of a page, black where it shows protected people but for those who are `opened`.
@@ -58,10 +62,41 @@ class PageImages:
         with self._blobs.open(image) as stream:
             return blackened.without(stream.read(), page, hidden)
 
-    def _made(self, document: DocumentId, page: Page) -> Sha256:
+    def ahead(self, document: DocumentId, number: int) -> None:
+        """Have a page drawn that will probably be asked for next, if there is one. Shows nobody anything.
+
+        One at a time, where nobody waits for others; of several that are asked for meanwhile, the latest.
+        """
+        with self._turn:
+            self._next = document, number
+            if self._drawing is None:
+                self._drawing = threading.Thread(target=self._draw_ahead, name="lince-ahead", daemon=True)
+                self._drawing.start()
+
+    def close(self) -> None:
+        """Draw nothing ahead any more; what is being drawn is drawn to its end."""
+        with self._turn:
+            self._next, drawing = None, self._drawing
+        if drawing is not None:
+            drawing.join()
+
+    def _draw_ahead(self) -> None:
+        while True:
+            with self._turn:
+                wanted, self._next = self._next, None
+                if wanted is None:
+                    self._drawing = None
+                    return
+            # Whoever asks for the page himself is told what is wrong with it.
+            with contextlib.suppress(Exception):
+                page = self._records.evidence.page(*wanted)
+                if page is not None and page.image is None and page.is_pictured:
+                    self._made(wanted[0], page, patience=0)
+
+    def _made(self, document: DocumentId, page: Page, *, patience: float = PATIENCE) -> Sha256:
         if not page.is_pictured:
             raise NotFound("This page has no image.", next_step="Read its text instead.")
-        if not self._slots.acquire(timeout=PATIENCE):
+        if not self._slots.acquire(timeout=patience):
             raise DrawingBusy("Many pages are being drawn just now.")
         try:
             # Whoever waited may have waited for this very page.

@@ -3,7 +3,7 @@
 What an actor may not see is NotFound in the very words used for what does not exist.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from models.asked import AskedFor
 from models.audit import Actor
@@ -15,10 +15,9 @@ from models.proposal import Reach
 from models.search import Scope
 from services.ports import Clock, Records
 from services.protection_ports import Check
-from services.records import reasons, scoping, settling
-from services.records.lent import lent_to
+from services.records import placing, reasons, scoping, settling
 from services.records.offers import Offers, outside
-from services.records.permissions import IN_CASE, LEAVING, PLACES
+from services.records.permissions import LEAVING, PLACES
 from services.records.scoping import NOT_COVERED, Place, covers, handling, lacks_reason, lent_of, opens, scope_of
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
@@ -41,11 +40,11 @@ class AccessDoor:
 
     def may(self, actor: Actor, action: str, *, case: CaseId | None = None) -> bool:
         """Whether an act would be allowed, in a case where it belongs into one: what to offer. Leaves no event."""
-        return Offers(actor, lambda: self._places(actor, of=case or CaseId("")))(action, case)
+        return self.offers(actor)(action, case)
 
     def offers(self, actor: Actor) -> Offers:
-        """The same for all that one page asks: the actor's places are looked up once."""
-        return Offers(actor, lambda: self._places(actor))
+        """The same for all that one page asks: the actor's places are looked up once, or the one that is asked of."""
+        return Offers(actor, lambda of: self._places(actor, of))
 
     def scope(self, actor: Actor, *, action: str, cases: Iterable[CaseId] | None = None, quiet: bool = False) -> Scope:
         """What the actor may see for `action`, narrowed to `cases`.
@@ -56,10 +55,11 @@ class AccessDoor:
         event, and with `quiet` none; all without a case is then an empty scope. What is done with the scope goes to
         `looked`.
         """
-        places = {place.case.id: place for place in self._places(actor)}
+        wanted = None if cases is None else frozenset(cases)
+        places = {place.case.id: place for place in self._places(actor, wanted)}
         covered = frozenset(case for case, place in places.items() if covers(actor, place, action))
         unasked = frozenset(case for case in covered if lacks_reason(actor, places[case].case, action))
-        if cases is None:
+        if wanted is None:
             if places and not covered:
                 self._refused(actor, action, NotAllowed(NOT_COVERED), quiet=quiet)
             if unasked and unasked == covered:
@@ -67,7 +67,6 @@ class AccessDoor:
             settled = settling.settled(self._records, covered - unasked, action=action, quiet=quiet)
             shown = [places[case] for case in settled]
             return scope_of(self._records, actor, shown, action=action, unasked=unasked)
-        wanted = frozenset(cases)
         absent = sorted(wanted - places.keys())
         if absent:
             if not quiet:
@@ -98,7 +97,12 @@ class AccessDoor:
 
     def seen_in(self, actor: Actor, case: CaseId, *, action: str = "") -> Records:
         """The same of one case, for an act that the door has let through. Leaves no event."""
-        return self.seen(scope_of(self._records, actor, self._places(actor, of=case), action=action))
+        return self.seen(self.scope_in(actor, case, action=action))
+
+    def scope_in(self, actor: Actor, case: CaseId, *, action: str = "") -> Scope:
+        """What the actor sees of one case, for such an act, and what is asked of him where it was lent."""
+        here = [place for place in self._places(actor, [case]) if place.case.id == case]
+        return scope_of(self._records, actor, here, action=action)
 
     def reach(self, actor: Actor, cases: Iterable[CaseId], *, action: str) -> Mapping[CaseId, Reach]:
         """How far a link to each of some cases may be told. Leaves no event: what is told is for the caller to note.
@@ -106,9 +110,12 @@ class AccessDoor:
         Where the actor may do `action`: in full. Of a case that is not his, that he may ask its agency, unless it is
         held closely; of one in which his role does not cover it, nothing. What is lent of a case makes it not his.
         """
-        covered = {place.case.id: covers(actor, place, action) for place in self._places(actor) if not place.lent}
+        wanted = set(cases)
+        covered = {
+            place.case.id: covers(actor, place, action) for place in self._places(actor, wanted) if not place.lent
+        }
         told = {}
-        for case in set(cases):
+        for case in wanted:
             found = self._records.cases.get(case)
             if covered.get(case):
                 told[case] = Reach.FULL
@@ -117,10 +124,6 @@ class AccessDoor:
             else:
                 told[case] = Reach.ASK
         return told
-
-    def conditions_of(self, actor: Actor, case: CaseId, document: DocumentId) -> tuple[str, ...]:
-        """What the owner of a document asks of an actor who was lent it. Leaves no event."""
-        return scope_of(self._records, actor, self._places(actor, of=case)).conditions_of(case, document)
 
     def looked(
         self,
@@ -189,9 +192,13 @@ class AccessDoor:
     def cases(self, actor: Actor) -> Sequence[Case]:
         """The actor's cases, by number."""
         self.allow(actor, "case.list")
-        visible = [place.case for place in self._places(actor) if not place.lent]
+        visible = self.own(actor)
         self._records.audit.append(actor, "case.list", detail={"cases": len(visible)})
         return visible
+
+    def own(self, actor: Actor) -> Sequence[Case]:
+        """The same as a part of a look that leaves its event itself."""
+        return [place.case for place in self._places(actor) if not place.lent]
 
     def document(self, actor: Actor, document: DocumentId, *, action: str, check: Check = None) -> DocumentSummary:
         """A document without its pages, for one act. Raises NotFound, NotAllowed, and what `check` raises."""
@@ -224,6 +231,22 @@ class AccessDoor:
         self._checked(check, actor, action, case, document)
         self._records.audit.append(actor, action, case=case, subject=document, detail={"page": number})
         return page
+
+    def leaf(self, actor: Actor, document: DocumentId, number: int) -> tuple[DocumentSummary, Page]:
+        """A document and a page of it in one look: `document.read` and `page.read`, told together. Raises NotFound."""
+        self._case_of(actor, document, action="document.read")
+        case = self._case_of(actor, document, action="page.read")
+        found, page = self._records.evidence.document(document), self._records.evidence.page(document, number)
+        detail = {"page": number}
+        if found is None or page is None:
+            self._records.audit.append(
+                actor, "page.read", case=case, subject=document, outcome="not_found", detail=detail
+            )
+            raise NotFound(_ABSENT_PAGE)
+        with self._records.transaction():
+            self._records.audit.append(actor, "document.read", case=case, subject=document)
+            self._records.audit.append(actor, "page.read", case=case, subject=document, detail=detail)
+        return found, page
 
     def create(self, actor: Actor, case: Case) -> None:
         """Open a case; its creator becomes its first member, an administrator as its investigator.
@@ -288,29 +311,8 @@ class AccessDoor:
             self._records.audit.append(actor, action, case=case, subject=subject, outcome=error.code)
             raise
 
-    def _places(self, actor: Actor, *, of: CaseId | None = None) -> Sequence[Place]:
-        """The cases that the actor may open, each with his role there.
-
-        `of`: that one alone, which is not for deciding: what is absent has to cost what is forbidden costs.
-        """
-        cases = self._records.cases
-        if actor.operator:
-            every = cases.all() if of is None else [cases.get(of)]
-            return [Place(case, None) for case in every if case is not None]
-        if actor.user is None or actor.role is None:
-            return []
-        own = [Place(case, role or actor.role) for case, role in cases.places_of(actor.user, case=of)]
-        mine = {place.case.id for place in own if place.role in IN_CASE["case.open"]}
-        for case, loans in lent_to(self._records, actor.user, self._clock.now()).items():
-            found = None if case in mine or of not in (None, case) else cases.get(case)
-            if found is not None:
-                own.append(Place(found, actor.role, loans))
-        held = None if actor.limits is None else actor.limits.cases
-        return [
-            place
-            for place in own
-            if place.role in IN_CASE["case.open"] and scoping.shows(place) and (held is None or place.case.id in held)
-        ]
+    def _places(self, actor: Actor, of: Collection[CaseId] | None = None) -> Sequence[Place]:
+        return placing.places(self._records, actor, self._clock.now(), of=of)
 
     def _case_of(self, actor: Actor, document: DocumentId, *, action: str) -> CaseId:
         """The case of a document, checked. One that is not there costs the same work and leaves the same event."""
@@ -320,7 +322,7 @@ class AccessDoor:
         barred = actor.user is not None and (case, document) in self._records.levels.barred(actor.user)
         places = [
             place
-            for place in self._places(actor)
+            for place in self._places(actor, [case])
             if not barred
             and opens(actor, place, document, level, named=named, action=action)
             and not (place.lent and self._waits(place, document))
@@ -351,7 +353,7 @@ class AccessDoor:
         subject: str = "",
         places: Sequence[Place] | None = None,
     ) -> Case:
-        known = self._places(actor) if places is None else places
+        known = self._places(actor, [case]) if places is None else places
         found = next((place for place in known if place.case.id == case), None)
         if found is None:
             self._records.audit.append(actor, action, subject=subject or case, outcome="not_found")

@@ -1,11 +1,11 @@
 """Cases, membership, and the passwords that open a case's encrypted files."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import DateTime, delete, func, insert, select, type_coerce, update
+from sqlalchemy import DateTime, bindparam, delete, func, insert, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 
 from models.case import Case, Membership, Role
@@ -13,9 +13,19 @@ from models.errors import Conflict
 from models.ids import AgencyId, CaseId, UserId
 from services.records import tables as t
 from services.records.database import Database
+from services.records.narrowed import among, as_list
 
 _ROW = [type_coerce(one, DateTime).label(one.name) if one is t.case.c.opened else one for one in t.case.c]
 """The columns of a case for `_case`, which alone puts the zone back."""
+# Made once: making a statement costs more than asking it.
+_PLACES = (
+    select(*_ROW, t.membership.c.role)
+    .join(t.membership, t.membership.c.case == t.case.c.id)
+    .where(t.membership.c.user == bindparam("of"))
+    .order_by(t.case.c.number, t.case.c.id)
+)
+_THESE = select(*_ROW).where(t.case.c.id.in_(among("cases"))).order_by(t.case.c.number, t.case.c.id)
+_PLACES_AMONG = _PLACES.where(t.membership.c.case.in_(among("cases")))
 
 
 class SqlCaseStore:
@@ -52,6 +62,12 @@ class SqlCaseStore:
             rows = connection.execute(select(*_ROW).order_by(t.case.c.number, t.case.c.id)).all()
         return [_case(*row) for row in rows]
 
+    def these(self, cases: Collection[CaseId]) -> Sequence[Case]:
+        """Those of some cases that are there, by number."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_THESE, {"cases": as_list(cases)}).all()
+        return [_case(*row) for row in rows]
+
     def close(self, case: CaseId, at: dt.datetime | None) -> None:
         """Close a case at a time; None: it is open again."""
         with self._database.writing() as connection:
@@ -62,18 +78,11 @@ class SqlCaseStore:
         with self._database.writing() as connection:
             connection.execute(update(t.case).where(t.case.c.id == case).values(officer=officer))
 
-    def places_of(self, user: UserId, *, case: CaseId | None = None) -> Sequence[tuple[Case, Role | None]]:
-        """The cases of a user, or one of them, by number, each with the role that he was given there."""
-        query = (
-            select(*_ROW, t.membership.c.role)
-            .join(t.membership, t.membership.c.case == t.case.c.id)
-            .where(t.membership.c.user == user)
-            .order_by(t.case.c.number, t.case.c.id)
-        )
-        if case is not None:
-            query = query.where(t.case.c.id == case)
+    def places_of(self, user: UserId, *, among: Collection[CaseId] | None = None) -> Sequence[tuple[Case, Role | None]]:
+        """The cases of a user, or those `among` some, by number, each with the role that he was given there."""
+        query, asked = (_PLACES, {}) if among is None else (_PLACES_AMONG, {"cases": as_list(among)})
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query, {"of": user, **asked}).all()
         return [(_case(*row[:-1]), Role(row.role) if row.role else None) for row in rows]
 
     def follow_role(self, user: UserId) -> None:

@@ -346,7 +346,7 @@ def _parts(wanted: Collection[Any]) -> list[list[Any]]:
 
 
 def _subject(row: Row[Any]) -> Subject:
-    return Subject(**{name: row._mapping[name] for name in Subject.model_fields})
+    return Subject(**dict(zip(Subject.model_fields, row, strict=False)))
 
 
 def _link(row: Row[Any]) -> MachineLink:

@@ -168,6 +168,13 @@ class SqlWatchStore:
         with self._database.reading() as connection:
             return frozenset(map(AlertId, connection.execute(query).scalars()))
 
+    def any_unread(self, user: UserId | None) -> bool:
+        """Whether somebody has alerts, on whatever case, that he did not read: most have none at most times."""
+        query = select(_A.id).select_from(w.watch_alert.join(w.saved_search, _S.id == _A.search))
+        query = query.where(_whose(user), _A.read_at.is_(None)).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def read(self, user: UserId | None, alerts: Collection[AlertId], *, at: dt.datetime) -> int:
         """Mark some of somebody's alerts as read."""
         mine = select(_S.id).where(_whose(user))

@@ -255,9 +255,10 @@ def _read(text: str) -> tuple[str, list[int]]:
     signs: list[str] = []
     offsets: list[int] = []
     gone = {place for stretch in line_ends.breaks(composed) for place in range(*stretch)}
+    drawn = {sign: kept for sign in set(composed) if (kept := bare(sign)) != sign}
     for place, sign in enumerate(composed):
         if place not in gone:
-            kept = bare(sign)
+            kept = drawn.get(sign, sign)
             signs.append(kept)
             offsets += [at[place]] * len(kept)
     whole = "".join(signs)
@@ -281,6 +282,8 @@ def _compose(text: str, *, keep: bool = False) -> tuple[str, list[int]]:
     It is made piece by piece: a starter with its combining marks. Hangul syllables written as parts stay parts: their
     places are right, and such text is composed at ingest anyway.
     """
+    if keep and unicodedata.is_normalized("NFC", text) and not any(map(unicodedata.combining, set(text))):
+        return text, list(range(len(text) + 1))  # each sign is a piece, as it is
     pieces: list[str] = []
     offsets: list[int] = []
     start = 0

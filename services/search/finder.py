@@ -258,7 +258,7 @@ class Finder:
 
     def known(self, scope: Scope) -> dict[CaseId, Case]:
         """The cases of a scope, as they may be told."""
-        return {case.id: scope.told(case) for case in self._records.cases.all() if case.id in scope.every_case}
+        return {case.id: scope.told(case) for case in self._records.cases.these(scope.every_case)}
 
     def _completeness(self, scope: Scope) -> Completeness:
         # First what was read, then what is in the index: a page that comes in between is not missed.

@@ -167,6 +167,21 @@ def test_the_hits_of_the_query_are_drawn_on_the_page(still_world: World) -> None
     assert 'class="m k-phone"' in text
 
 
+def test_an_opened_page_is_one_look_at_its_document_and_one_at_it(own_world: World) -> None:
+    """Nothing else is looked at by it, and nothing twice: not the list of one's cases, not the page behind it."""
+    audit = own_world.workspace.records.audit
+    document = own_world.document_of(OURS)
+    for query in ("", "?q=deuda&at=0&of=1"):
+        before = audit.head().sequence
+        assert page(own_world, f"/documents/{document}/pages/1{query}").status_code == 200
+        events = audit.read(after=before)
+        assert [(one.action, one.subject) for one in events] == [("document.read", document), ("page.read", document)]
+        assert events[-1].detail == {"page": 1}
+    before = audit.head().sequence
+    page(own_world, f"/api/v1/documents/{document}/pages/1/image")
+    assert [(one.action, one.detail) for one in audit.read(after=before)] == [("page.image", {"page": 1})]
+
+
 def test_a_stranger_learns_nothing(still_world: World) -> None:
     for path in ("/", "/search?q=deuda", "/links", "/entities"):
         text = page(still_world, path, by=STRANGER).text

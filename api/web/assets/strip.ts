@@ -9,6 +9,9 @@ export function watchStrip(root: HTMLElement | null): void {
   const room = root.querySelector<HTMLElement>("[data-strip-room]")!;
   room.style.height = `${total * HEIGHT}px`;
   const shown = new Map<number, HTMLElement>();
+  // What is read comes first: small pictures wait until the large one is there, which they would keep from its server.
+  const large = document.querySelector<HTMLImageElement>(".sheet img");
+  let pictured = root.dataset.pictured !== undefined && (large?.complete ?? true);
 
   function draw(): void {
     const first = Math.max(1, Math.floor(root!.scrollTop / HEIGHT) + 1 - AROUND);
@@ -30,16 +33,26 @@ export function watchStrip(root: HTMLElement | null): void {
     link.style.top = `${(number - 1) * HEIGHT}px`;
     link.textContent = number.toLocaleString(document.documentElement.lang);
     if (number === at) link.setAttribute("aria-current", "page");
-    if (root!.dataset.pictured) {
-      const image = document.createElement("img");
-      image.src = `${root!.dataset.href}${number}/thumbnail`;
-      image.alt = "";
-      image.loading = "lazy";
-      image.addEventListener("error", () => image.remove());
-      link.prepend(image);
-    }
+    if (pictured) picture(link, number);
     room.append(link);
     return link;
+  }
+
+  function picture(link: HTMLElement, number: number): void {
+    const image = document.createElement("img");
+    image.src = `${root!.dataset.href}${number}/thumbnail`;
+    image.alt = "";
+    image.loading = "lazy";
+    image.addEventListener("error", () => image.remove());
+    link.prepend(image);
+  }
+
+  for (const end of ["load", "error"] as const) {
+    large?.addEventListener(end, () => {
+      if (pictured || root.dataset.pictured === undefined) return;
+      pictured = true;
+      for (const [number, link] of shown) picture(link, number);
+    });
   }
 
   root.addEventListener("scroll", draw, { passive: true });

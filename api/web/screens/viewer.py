@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -10,16 +10,13 @@ from fastapi import APIRouter, Form, Response
 from PIL import Image
 
 from api import noting, translating
-from api.correcting import CorrectionAsked, correct, list_corrections, withdraw
-from api.http.cases import list_cases
+from api.correcting import CorrectionAsked, correct, withdraw
 from api.http.corrections import CorrectionParam
 from api.http.documents import (
     DocumentCard,
     get_document,
-    get_page,
+    get_leaf,
     get_page_image,
-    list_indicators,
-    list_mentions,
 )
 from api.http.parameters import DocumentParam, PageNumber
 from api.searching import pages_like
@@ -30,17 +27,17 @@ from api.web.render import CurrentScreen, Screen, see_other
 from api.web.screens.search import HitRow, hit_href
 from api.web.tagged import beside
 from models.asked import LONGEST_REASON
-from models.case import Case
 from models.correction import NAMES, Correction
 from models.document import Page
 from models.errors import LinceError, QuerySyntax
-from models.ids import DocumentId
+from models.ids import CaseId, DocumentId
 from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from models.note import Note
 from services import line_ends
 from services.nlp import normal
 from services.nlp.corrections import standing
+from services.ports import Records
 from services.search.alike import meant
 from services.search.highlight import Place, places
 from services.search.indexer import field_of
@@ -98,8 +95,7 @@ def document_page(screen: CurrentScreen, document: DocumentParam, page: int | No
 @router.get("/documents/{document}/pages/{number}")
 def page_page(screen: CurrentScreen, document: DocumentParam, number: PageNumber) -> Response:
     """One page."""
-    card = get_document(screen.workspace, screen.actor, document)
-    return draw(screen, card, get_page(screen.workspace, screen.actor, document, number))
+    return draw(screen, *get_leaf(screen.workspace, screen.actor, document, number))
 
 
 @router.get("/documents/{document}/pages/{number}/like")
@@ -167,7 +163,8 @@ def draw(
     """The page of a document, or of one page; with what was wrong with a form of it, the one that tags or another."""
     asked = Asked.read(screen.request.query_params, screen.veil)
     focus = screen.request.query_params.get("mention", "")
-    cases = {case.id: case for case in list_cases(screen.workspace, screen.actor).cases}
+    evidence = screen.workspace.records.evidence
+    seen = screen.workspace.access.seen_in(screen.actor, card.case)
     mentions: Sequence[Mention] = ()
     indicators: Sequence[Indicator] = ()
     suggested: Sequence[Indicator] = ()
@@ -175,11 +172,12 @@ def draw(
     notes: Sequence[Note] = ()
     language = None
     if page is not None:
-        mentions = list_mentions(screen.workspace, screen.actor, card.id, page.number).mentions
-        flags = list_indicators(screen.workspace, screen.actor, card.id, page.number).indicators
+        # The door has let whoever looks at the page through to what was found on it.
+        mentions = evidence.mentions(card.id, page=page.number)
+        flags = evidence.indicators(card.id, page=page.number)
         indicators = [one for one in flags if one.tier is not Tier.SUGGESTED]
         suggested = [one for one in flags if one.tier is Tier.SUGGESTED]
-        told = {one.page: one for one in screen.workspace.records.evidence.languages(card.id)}.get(page.number)
+        told = {one.page: one for one in evidence.languages(card.id)}.get(page.number)
         language = (told and told.language) or page.language or card.language
         languages = (*filter(None, (language,)), *(told.others if told else ()))
         hits = _meant(screen, page) or _hits(
@@ -188,13 +186,12 @@ def draw(
             page,
             (*mentions, *indicators),
             languages=languages,
-            cases=cases.values(),
             following=_following(screen, card.id, page),
         )
         if screen.may(noting.READ, card.case):
-            notes = noting.of_page(screen.workspace, screen.actor, card.case, card.id, page.number)
+            notes = noting.of_page(seen, card.case, card.id, page.number)
     kept = asked.hit_params(screen.veil)
-    tagged = beside(screen, card, page)
+    tagged = beside(screen, card, page, seen=seen)
     return screen.page(
         "document.html",
         here="",
@@ -213,7 +210,7 @@ def draw(
         typed=asked.q,
         kept=[("case", case) for case in asked.cases],
         document=card,
-        case=cases.get(card.case),  # none: it was lent, and the number of its owner's case is not told
+        case=screen.own(card.case),  # none: it was lent, and the number of its owner's case is not told
         page=page,
         pages=card.counts.total,
         language=language,
@@ -249,7 +246,7 @@ def draw(
         may_correct=screen.may("correction.add", card.case),
         may_redact=screen.may("redaction.mark", card.case),
         name_kinds=NAMES,
-        corrections=_corrections(screen, card, page),
+        corrections=() if page is None else _corrections(screen, card.case, page, seen=seen),
         may_add_password=screen.may("case.add_password", card.case),
     )
 
@@ -259,13 +256,12 @@ def _noted(screen: Screen, notes: Sequence[Note]) -> list[Drawn]:
     return [Drawn(f"n-{one.id}", "noted", screen.t("notes.text"), (one.box,)) for one in notes if one.box]
 
 
-def _corrections(screen: Screen, card: DocumentCard, page: Page | None) -> list[Correction]:
+def _corrections(screen: Screen, case: CaseId, page: Page, *, seen: Records) -> list[Correction]:
     """What was said in the case of words that stand on the page, and still counts."""
-    if page is None or not screen.may("correction.list", card.case):
+    if not screen.may("correction.list", case):
         return []
     flat = normal.flat(page.text)
-    said = list_corrections(screen.workspace, screen.actor, card.case)
-    return [one for one in said if one.counts and next(standing(one.words, flat), None)]
+    return [one for one in seen.corrections.of_case(case) if one.counts and next(standing(one.words, flat), None)]
 
 
 def _hits(
@@ -275,7 +271,6 @@ def _hits(
     findings: Sequence[Finding],
     *,
     languages: Sequence[str],
-    cases: Collection[Case],
     following: str,
 ) -> list[Place]:
     """Places on the page that answer the query, by the rules that found it."""
@@ -286,7 +281,7 @@ def _hits(
             if _chosen(one, asked)
         ]
     try:
-        node = screen.workspace.finder.marking(asked.request(), cases=cases)
+        node = screen.workspace.finder.marking(asked.request(), cases=screen.workspace.access.own(screen.actor))
     except QuerySyntax:
         return []
     return places(node, page, languages=languages, findings=findings, following=following)

@@ -38,6 +38,7 @@ from services.casefile.replaying import LIMITS
 from services.nlp.indicators.loader import shipped
 from services.nlp.indicators.pattern import CLASSES
 from services.nlp.indicators.view import _CLASS
+from services.records.permissions import IN_CASE, OUTSIDE_CASES
 from services.review import urgency
 from services.search.linking.shared import LINKING_KINDS
 
@@ -45,7 +46,19 @@ WEB = Path(__file__).parents[3] / "api" / "web"
 _CALL = re.compile(r"""(?:\bt|\bself)(?:\.(?:known|raw|has))?\(\s*f?["']([a-z_]+\.[\w.]*)(\{|["']\s*~)?""")
 
 # Families whose last part comes from the code: every member must be there, and none besides.
+# Acts that no right of a role stands for: of everybody himself, of the machine, or what a right has several of.
+BESIDE_RIGHTS = (
+    "ask.answer", "ask.result", "ask.write", "audit.verify", "backup.make", "backup.restore", "call.refuse",
+    "checkpoint.renew", "checkpoint.stamp", "clock.back", "clock.drift", "erasure.carry_out", "erasure.certify",
+    "exhibit.give_up", "exhibit.record", "exhibit.repair", "factor.add", "factor.begin", "factor.recover",
+    "factor.remove", "guide.set", "joint.add_member", "joint.end", "joint.remove_member", "loan.consult",
+    "original.check", "partner.revoke", "session.close", "session.list", "session.open", "session.revoke",
+    "session.second_device", "store.sweep", "token.create", "token.list", "token.revoke", "unit.remove",
+    "user.activate", "user.change_role", "user.deactivate", "user.link", "user.login", "user.move", "user.name_authority",
+    "user.set_password", "user.unlink", "volume.unusual", "watch.alert", "watch.read",
+)  # fmt: skip
 FAMILIES = {
+    "act": {*IN_CASE, *OUTSIDE_CASES, *BESIDE_RIGHTS},
     "state": {"waiting", *DocumentState},
     "stage": set(Stage),
     "source": set(TextSource),
@@ -193,6 +206,20 @@ def _named(key):
         file.read_text(encoding="utf-8") for file in [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
     )
     return f'"{last}"' in texts
+
+
+def test_every_act_of_the_audit_log_has_its_words():
+    """Acts are named in the code alone: whatever is written as one there is called by words on the auditors' page."""
+    source = "\n".join(
+        file.read_text(encoding="utf-8")
+        for root in ("api", "services")
+        for file in (WEB.parents[1] / root).rglob("*.py")
+    )
+    told = {act for act in FAMILIES["act"] if f'"{act}"' in source}
+    made = {"token.revoke", "session.revoke"}  # put together of two words
+    assert FAMILIES["act"] - told <= made
+    left = set(re.findall(r'audit\.append\(\s*[\w.]+,\s*"([a-z]+\.[a-z_]+)"', source))
+    assert left <= FAMILIES["act"]
 
 
 def test_every_sentence_that_a_page_may_show_is_translated():

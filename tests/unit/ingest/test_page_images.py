@@ -121,3 +121,66 @@ def test_who_waits_too_long_is_told_to_come_back(world, monkeypatch):
     for thread in drawers:
         thread.join(30)
     assert world.of() == JPEG
+
+
+def drawn(world):
+    """The numbers of pages that were drawn, once nothing is drawn ahead any more."""
+    drawing = world.images._drawing
+    if drawing is not None:
+        drawing.join(30)
+    return [number for number, _, _ in world.drawer.asked]
+
+
+def test_the_page_that_will_be_asked_for_next_is_drawn_ahead_and_then_lies_there(world):
+    before = world.records.audit.head()
+    world.images.ahead(world.document.id, 1)
+    assert drawn(world) == [1]
+    assert world.of() == JPEG
+    assert drawn(world) == [1]
+    assert world.records.audit.head() == before, "nobody has looked at it"
+
+
+def test_what_has_no_image_or_cannot_be_drawn_is_left_without_a_word(world):
+    world.images.ahead(world.document.id, 2)
+    world.images.ahead(world.document.id, 3)
+    assert drawn(world) == []
+    world.drawer.fails = True
+    world.images.ahead(world.document.id, 1)
+    assert drawn(world) == [1]
+
+
+def held(world):
+    """Events: the drawer has begun, and it may go on."""
+    begun, go_on = threading.Event(), threading.Event()
+    draw = world.drawer.__call__
+
+    def slow(*given, **named):
+        begun.set()
+        assert go_on.wait(30)
+        return draw(*given, **named)
+
+    world.images._draw = slow
+    return begun, go_on
+
+
+def test_of_several_pages_the_latest_is_drawn_ahead_and_none_of_those_that_were_turned_past(world):
+    begun, go_on = held(world)
+    pages = [a_page("sin dibujo", number=number, boxes=True) for number in range(3, 6)]
+    world.records.evidence.add_pages(world.document.id, pages)
+    world.images.ahead(world.document.id, 1)
+    assert begun.wait(30)
+    for number in (3, 4, 5):
+        world.images.ahead(world.document.id, number)
+    go_on.set()
+    assert drawn(world) == [1, 5]
+
+
+def test_what_waits_to_be_drawn_ahead_is_left_when_all_ends(world):
+    begun, go_on = held(world)
+    world.records.evidence.add_pages(world.document.id, [a_page("sin dibujo", number=3, boxes=True)])
+    world.images.ahead(world.document.id, 1)
+    assert begun.wait(30)
+    world.images.ahead(world.document.id, 3)
+    threading.Timer(0.05, go_on.set).start()
+    world.images.close()
+    assert drawn(world) == [1]

@@ -73,22 +73,49 @@ def test_the_absent_and_the_forbidden_are_told_in_the_same_words(world, actor):
         assert told[0] == told[1]
 
 
-def test_what_a_page_offers_is_what_the_door_allows_and_places_are_looked_up_once(world, monkeypatch):
-    door, records, document = world
+def looked_up(records, monkeypatch):
+    """The cases of each look at somebody's places, None for all of them."""
     look_up, asked = records.cases.places_of, []
     monkeypatch.setattr(
-        records.cases, "places_of", lambda user, *, case=None: asked.append(case) or look_up(user, case=case)
+        records.cases, "places_of", lambda user, *, among=None: asked.append(among) or look_up(user, among=among)
     )
+    return asked
+
+
+def test_what_a_page_offers_is_what_the_door_allows_and_places_are_looked_up_once(world, monkeypatch):
+    door, records, document = world
+    asked = looked_up(records, monkeypatch)
     for actor in (ANA, BEA, CARLA, OPERATOR):
         offers = door.offers(actor)
         offered = {
             (act, case): offers(act, case)
-            for act in (*OUTSIDE_CASES, *IN_CASE)
             for case in (None, document.case, CaseId("none"))
+            for act in (*OUTSIDE_CASES, *IN_CASE)
         }
-        assert len(asked) == (actor is not OPERATOR)
+        # That of one case alone, and as soon as a second one is asked of, those of all.
+        assert asked == ([] if actor is OPERATOR else [{document.case}, None])
         assert offered == {(act, case): door.may(actor, act, case=case) for act, case in offered}
+        assert (offers.own(document.case) is None) == (actor in (BEA, CARLA))
         asked.clear()
+
+
+def test_whoever_has_many_places_is_let_into_one_by_that_one(world, monkeypatch):
+    door, records, document = world
+    for number in range(2, 5):
+        door.create(ANA, a_case(f"BO-{number}"))
+    asked = looked_up(records, monkeypatch)
+    door.document(ANA, document.id, action="document.read")
+    door.page(ANA, document.id, 1, action="page.read")
+    door.case(ANA, document.case, action="case.open")
+    door.seen_in(ANA, document.case)
+    assert door.scope(ANA, cases=[document.case], action="search.find").cases == {document.case}
+    assert asked == [{document.case}] * 5
+    for absent in (DocumentId("none"), document.id):
+        asked.clear()
+        with pytest.raises(NotFound):
+            door.page(BEA, absent, 1, action="page.read")
+        assert len(asked) == 1
+    assert len(door.own(ANA)) == len(door.cases(ANA)) == 4
 
 
 def test_every_visit_leaves_one_event(world):
