@@ -7,7 +7,7 @@ data folder. Prints one JSON line. `searchable` tells until when the text of all
 ends the run there; the rest of it is analysis, by the engine that LINCE_ANALYSIS_ENGINE names. Files a second hang on
 who else uses the machine; `files_per_cpu_second` hardly does, and twice that is what two cores can do. `tenths_mb` is
 the highest memory of each kind of process in each tenth of the time: flat, when the last is about the second.
-many_files.json is a frozen run of 20,000 notes as text only, on one core that other programs used too.
+many_files.json is a frozen run of 100,000 notes as text only, at a load of 6 to 12 by other programs.
 """
 
 import argparse
