@@ -14,6 +14,7 @@ from api.folder import DataFolder
 from api.offered import Offered, offered, open_regular
 from api.pool import Pool
 from api.sweeping import HOLDER
+from api.tracing import traced
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -200,6 +201,7 @@ def working(workspace: Workspace) -> Iterator[Pool | None]:
                 raise
             yield None
             return
+        stack.enter_context(traced(workspace.settings.traces_url, part="ingest"))
         pool = Pool(workspace)
         pool.start()
         try:

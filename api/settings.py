@@ -103,6 +103,12 @@ class Settings(BaseSettings):
         description="Token by which a monitor reads /metrics, 24 characters or more; absent: nobody reads them. See "
         "docs/metrics.md.",
     )
+    traces_url: str = Field(
+        default="",
+        pattern=r"^(|https://[^\s@#?]+|http://(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(/[^\s@#?]*)?)$",
+        description="Collector of OpenTelemetry that takes spans of calls and work (OTLP over HTTP), as https://…; on "
+        "this machine also http; absent: none is sent. See docs/metrics.md.",
+    )
     session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines."
@@ -348,6 +354,7 @@ _WORDS = {
     "ocr_languages": "languages of tesseract are joined by +, for example spa+por",
     "log_level": "it is debug, info, warning or error",
     "blobs_region": "small letters, digits and hyphens, as us-east-1",
+    "traces_url": "https://host:4318, or http to this machine",
     "search_prefix": "a letter, then up to thirty letters and digits, all small",
 }
 """What a value may be, where a pattern says it to machines only."""

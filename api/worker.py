@@ -20,6 +20,7 @@ from api.logs import configure_logs
 from api.nursery import run_nursery, watch
 from api.pulse import pulse
 from api.settings import Settings
+from api.tracing import traced
 from api.wiring import Workspace, meaning_reader, open_workspace, reading_kit, reading_pipeline
 from models.errors import CatalogueUnreachable, MustWait, SettingsError, StorageFull, StoreUnavailable
 from models.job import Stage
@@ -114,6 +115,7 @@ def run_worker(
     workspace = open_workspace(settings, joining=not parents)
     done, beating = 0, contextlib.ExitStack()
     try:
+        beating.enter_context(traced(settings.traces_url, part="worker"))
         if not parents:
             beating.enter_context(pulse(workspace.folder.root, workspace.records.database))
         _same_store(workspace)

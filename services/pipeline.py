@@ -32,6 +32,7 @@ from services.ingest.intake import Intake
 from services.ingest.plugin import Alone, End, Part
 from services.ports import Records
 from services.reading import Desk, LeaseLost, Reading, order_after, save_together
+from services.spans import span
 from services.stages import Stages, Stretch
 from services.turns import Passing, Turns
 
@@ -92,15 +93,17 @@ class Pipeline:
         at = time.monotonic()
         stages = self._turns.order(self._stages.here)
         jobs = self._records.jobs.lease(stages=stages, holder=holder, seconds=LEASE_SECONDS, limit=batch, weight=weight)
-        left = self._together(jobs) if len(jobs) > 1 else jobs
-        for n, job in enumerate(left):
-            try:
-                self.advance(job)
-            except MustWait:
-                self._records.jobs.postpone(left[n + 1 :])
-                raise
-        if jobs:
-            self._turns.count(jobs[0].stage, time.monotonic() - at)
+        if not jobs:
+            return 0
+        with span(f"work {jobs[0].stage}", {"lince.stage": jobs[0].stage, "lince.jobs": len(jobs)}):
+            left = self._together(jobs) if len(jobs) > 1 else jobs
+            for n, job in enumerate(left):
+                try:
+                    self.advance(job)
+                except MustWait:
+                    self._records.jobs.postpone(left[n + 1 :])
+                    raise
+        self._turns.count(jobs[0].stage, time.monotonic() - at)
         return len(jobs)
 
     def advance(self, job: Job) -> None:

@@ -18,6 +18,7 @@ from api.http.app import create_app
 from api.logs import configure_logs
 from api.pool import Pool
 from api.settings import read_settings
+from api.tracing import traced
 from api.web_runs import closing_runs
 from api.wiring import Workspace, open_workspace
 from models.errors import UsageError
@@ -72,7 +73,7 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
         lambda: on_open(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"),
     )
     # Ctrl-C is how a server is ended. Once it ends, nothing cuts it off: it takes seconds at most.
-    with _signals_end(server):
+    with _signals_end(server), traced(workspace.settings.traces_url, part="server"):
         pool.start()
         try:
             with closing_runs(workspace):

@@ -18,8 +18,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.errors import CrossSite, problem_of, respond
-from api.http.watched import UNMATCHED, Watched
+from api.http.watched import UNMATCHED, Watched, method_of
 from api.logs import way_of
+from services.spans import Span, span
 
 log = structlog.get_logger("lince.http")
 
@@ -84,7 +85,11 @@ class Front:
             return
         scope["request_id"] = str(uuid.uuid4())
         exchange = _Exchange(scope, receive, send, https=self._https)
-        started = time.perf_counter()
+        with span("call", parent=Headers(scope=scope).get("traceparent")) as told:
+            await self._serve(exchange, told)
+
+    async def _serve(self, exchange: "_Exchange", told: Span) -> None:
+        scope, started = exchange.scope, time.perf_counter()
         try:
             self._refuse_other_sites(scope)
             _put_method_right(scope)
@@ -96,9 +101,11 @@ class Front:
             await self._answer(exchange, error)
         finally:
             ended = time.perf_counter()
-            route, status = route_of(scope), exchange.status
+            route, status, method = route_of(scope), exchange.status, method_of(scope["method"])
             began = (exchange.answered or ended) - started
-            self._watched.request(method=scope["method"], route=route, status=status, seconds=began)
+            self._watched.request(method=method, route=route, status=status, seconds=began)
+            about = {"http.request.method": method, "http.route": route, "lince.request": scope["request_id"]}
+            told.tell(f"{method} {route}", {**about, "http.response.status_code": status})
             _write_line(scope, exchange, route=route, milliseconds=round((ended - started) * 1000))
 
     def _refuse_other_sites(self, scope: Scope) -> None:

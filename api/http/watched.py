@@ -22,6 +22,11 @@ SEARCHES: Mapping[str, str] = {
 """Routes that ask the engine, and what for."""
 
 
+def method_of(given: str) -> str:
+    """A method that exists, or `other`: whoever calls may write anything there."""
+    return given if given in _METHODS else "other"
+
+
 class Watched:
     """Counters of one server."""
 
@@ -51,9 +56,8 @@ class Watched:
         )
 
     def request(self, *, method: str, route: str, status: int, seconds: float) -> None:
-        """Count an answer; `route` is the pattern of its address, or UNMATCHED."""
-        known = method if method in _METHODS else "other"
-        self._requests.labels(known, route, str(status)).inc()
+        """Count an answer; `method` by `method_of`, `route` the pattern of its address, or UNMATCHED."""
+        self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
         if route in SEARCHES and status < 300:
             self._searches.labels(SEARCHES[route]).observe(seconds)

@@ -37,6 +37,7 @@ from services.search.leaves import Finding, wanted
 from services.search.listing import Lines, bound
 from services.search.name_forms import NameForms
 from services.search.requests import bounded, query_of, words_of
+from services.spans import span
 
 _ACTION = "search.find"
 _LIST, _LOOK_UP = "search.list", "search.look_up"
@@ -97,9 +98,10 @@ class Finder:
             read = reviewed.read_in(self._records, scope) if counted or request.review else ()
             query = reviewed.narrowed(whole, request.review, read)
             hits: list[Hit] = []
-            ranking = self._engine.find(
-                query, scope, meanwhile=lambda pages: hits.extend(self._hits(query.node, pages, known))
-            )
+            with span("engine"):
+                ranking = self._engine.find(
+                    query, scope, meanwhile=lambda pages: hits.extend(self._hits(query.node, pages, known))
+                )
             before = self._before(query, scope)
             facets = dict(ranking.facets)
             if counted:
