@@ -21,6 +21,7 @@ import os
 import random
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby, islice
@@ -42,6 +43,8 @@ from models.ids import derived
 
 FROZEN = Path(__file__).with_suffix(".json")
 _CASES = 700
+_REST = 30
+"""Seconds until a server that has just begun has loaded what its workers need."""
 TYPED = (
     "pasaporte", "retuvieron", "trabajo", "documentos", "hostal", "terminal", "deuda", "viajaron", "patrona", "celular",
 )  # fmt: skip
@@ -216,6 +219,7 @@ def measured(address: str, password: str, rounds: int) -> dict[str, Any]:
         page.add_init_script(WATCH)
         # Past the first page, which counts the files of 704 cases.
         page.request.post("/api/v1/login", data={"login": LOGIN, "password": password})
+        time.sleep(_REST)
         told: dict[str, Any] = {}
         for number in (2, rounds):
             told["type_to_results"] = figures(typing(page, number))
