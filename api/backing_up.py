@@ -8,11 +8,11 @@ The keys are not in it. They open what is sealed, and sign: they are written to 
 """
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from api import backup_files, certificates, erasure_lists
@@ -175,22 +175,10 @@ def _keys(workspace: Workspace, to: Path) -> None:
             )
 
 
-@contextlib.contextmanager
-def _held(to: Path) -> Iterator[None]:
+def _held(to: Path) -> AbstractContextManager[int]:
     """One backup at a time in a folder."""
-    try:
-        to.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(to / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise UsageError(f"The folder {to} cannot be written: {error.strerror}.") from error
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise DataFolderBusy("Another backup is being made in this folder.") from None
-        yield
-    finally:
-        os.close(handle)
+    busy = "Another backup is being made in this folder."
+    return backup_files.alone(to, to / ".lock", os.O_RDWR | os.O_CREAT, cannot="be written", busy=busy)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """Files of a backup: whoever has the disk may have put anything there, so only plain files are read, and no link."""
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import stat
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from models.errors import Altered
+from models.errors import Altered, DataFolderBusy, UsageError
 from models.ids import Sha256
 from services.blob_ports import HashedFile
 from services.ingest.blobs.stored import BLOCK, copied
@@ -31,6 +32,27 @@ def reading(folder: Path, name: str) -> BinaryIO:
         os.close(file)
         raise Altered(f"The file {name} is no plain file.")
     return os.fdopen(file, "rb")
+
+
+@contextlib.contextmanager
+def alone(folder: Path, place: Path, flags: int, *, cannot: str, busy: str) -> Iterator[int]:
+    """Hold `place`, in a folder or the folder itself, and nobody else meanwhile. An absent folder is made.
+
+    Raises UsageError (`cannot`: be made, be written), and DataFolderBusy in the words of `busy`.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(place, flags, 0o600)
+    except OSError as error:
+        raise UsageError(f"The folder {folder} cannot {cannot}: {error.strerror}.") from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataFolderBusy(busy) from None
+        yield handle
+    finally:
+        os.close(handle)
 
 
 @contextlib.contextmanager

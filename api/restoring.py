@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import fcntl
 import json
 import os
 import re
@@ -232,21 +231,12 @@ def _drafted(folder: DataFolder) -> Iterator[Path]:
 @contextlib.contextmanager
 def _one_at_a_time(draft: Path) -> Iterator[None]:
     """Hold a draft, made where it is absent: a second restore into the same place would write into the first one's."""
-    try:
-        draft.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError as error:
-        raise UsageError(f"The folder {draft} cannot be made: {error.strerror}.") from error
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise DataFolderBusy("Another restore into this folder is going on.") from None
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    busy = "Another restore into this folder is going on."
+    with backup_files.alone(draft, draft, flags, cannot="be made", busy=busy) as handle:
         if not (draft.exists() and draft.stat().st_ino == os.fstat(handle).st_ino):
             raise DataFolderBusy("Another restore into this folder has just ended.")
         yield
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

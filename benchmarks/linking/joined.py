@@ -100,6 +100,16 @@ def measured(rows: Sequence[Mapping[str, Any]], truths: Sequence[Mapping[str, An
     }
 
 
+def arguments(about: str | None, *, mentions: int) -> argparse.Namespace:
+    """What a run is asked: how many mentions of an invented world, or a folder of them, where to keep the result."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mentions", type=int, default=mentions)
+    parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument("--dir", type=Path)
+    parser.add_argument("--out", type=Path)
+    return parser.parse_args()
+
+
 def asked(given: argparse.Namespace) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Mentions and their truth: of a folder, or of an invented world."""
     if given.dir:
@@ -114,12 +124,7 @@ def asked(given: argparse.Namespace) -> tuple[list[dict[str, Any]], list[dict[st
 
 def main() -> None:
     """Measure, print, and keep where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--mentions", type=int, default=5000)
-    parser.add_argument("--seed", type=int, default=17)
-    parser.add_argument("--dir", type=Path)
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
+    given = arguments(__doc__, mentions=5000)
     rows, truths = asked(given)
     result = measured(rows, truths)
     print(json.dumps(result, indent=1))

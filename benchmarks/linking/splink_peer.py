@@ -9,7 +9,6 @@ and of five thresholds the one with which it does best, which nobody would know 
 Times are seconds of computing, memory the highest of each program.
 """
 
-import argparse
 import json
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.linking.joined import asked, scored, wrong_by_trap
+from benchmarks.linking.joined import arguments, asked, scored, wrong_by_trap
 from benchmarks.peers import environment
 from services.search import analysis
 
@@ -150,12 +149,7 @@ def compared(rows: Sequence[Mapping[str, Any]], truths: Sequence[Mapping[str, An
 
 def main() -> None:
     """Compare, print, and keep where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--mentions", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=17)
-    parser.add_argument("--dir", type=Path)
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
+    given = arguments(__doc__, mentions=10_000)
     rows, truths = asked(given)
     with tempfile.TemporaryDirectory(prefix="lince-peer-") as folder:
         splink = environment(Path(folder), ["splink==5.0.0"])

@@ -7,14 +7,12 @@ something might; and how many wrong pairs would be left if somebody who knows th
 A link joins two groups, so a few hundred of them make thousands of wrong pairs.
 """
 
-import argparse
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from benchmarks.linking.joined import asked, wrong_by_trap
+from benchmarks.linking.joined import arguments, asked, wrong_by_trap
 from benchmarks.linking.measure import levels
 from services.search.linking.resolve import Link, resolve
 from services.search.linking.spelling import fold
@@ -101,12 +99,7 @@ def _of_family(links: Sequence[Link], places: Iterable[int], traps: Mapping[str,
 
 def main() -> None:
     """Measure, print, and keep where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--mentions", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=17)
-    parser.add_argument("--dir", type=Path)
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
+    given = arguments(__doc__, mentions=100_000)
     result = measured(*asked(given))
     print(json.dumps(result, indent=1))
     if given.out:

@@ -7,7 +7,6 @@ process. Time and memory are those of the verb alone, Python's start and the wri
 runs of 100,000 and 1,000,000 mentions are verb.json and verb_million.json.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -17,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.linking.joined import bands, scored, wrong_by_trap
+from benchmarks.linking.joined import arguments, bands, scored, wrong_by_trap
 from services.search.linking.resolve import Link
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,12 +66,7 @@ def measured(folder: Path, scratch: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Measure, print, and keep where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--mentions", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=17)
-    parser.add_argument("--dir", type=Path)
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
+    given = arguments(__doc__, mentions=100_000)
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.dir or Path(scratch) / "world"
         if given.dir is None:

@@ -93,17 +93,14 @@ def entities(records, case=ONE):
     return sorted(map(len, found.values()), reverse=True)
 
 
-def test_two_of_one_name_and_other_parents_are_two_and_of_the_same_are_one(records):
-    read(records, "Declara [Juan Vera Paz], hijo de [Omar Vera/father] y de [Nora Luna/mother].", name="a.txt")
-    read(records, "Declara [Juan Vera Paz], hijo de [Ciro Rivas/father] y de [Elsa Torrez/mother].", name="b.txt")
-    assert entities(records)[0] == 1
-    read(records, "Declara [Juan Vera Paz], hijo de [Omar Vera/father] y de [Nora Luna/mother].", name="c.txt")
-    assert entities(records)[0] == 2
-
-
-def test_parents_of_fields_speak_for_and_against_as_those_of_sentences_do(records):
-    read(records, "[Juan Vera Paz]\nPadre: [Omar Vera/father]\nMadre: [Nora Luna/mother]", name="a.txt")
-    read(records, "[Juan Vera Paz]\nPadre: [Ciro Rivas/father]\nMadre: [Elsa Torrez/mother]", name="b.txt")
+@pytest.mark.parametrize(
+    "paper",
+    ["Declara [Juan Vera Paz], hijo de {father} y de {mother}.", "[Juan Vera Paz]\nPadre: {father}\nMadre: {mother}"],
+    ids=["a sentence", "fields"],
+)
+def test_two_of_one_name_and_other_parents_are_two_and_of_the_same_are_one(records, paper):
+    read(records, paper.format(father="[Omar Vera/father]", mother="[Nora Luna/mother]"), name="a.txt")
+    read(records, paper.format(father="[Ciro Rivas/father]", mother="[Elsa Torrez/mother]"), name="b.txt")
     assert entities(records)[0] == 1
     read(records, "Declara [Juan Vera Paz], hijo de [Omar Vera/father] y de [Nora Luna/mother].", name="c.txt")
     assert entities(records)[0] == 2
