@@ -12,7 +12,7 @@ from models.errors import LinceError, NotFound, UsageError
 from models.ids import CaseId, fresh
 from models.search import Filter, Query, SearchRequest
 from models.watch import AlertId, Inbox, Manner, SavedId, SavedSearch
-from services.search import reviewed
+from services.search import reviewed, tagged
 from services.search.alerting import check_narrow
 
 MOST_SAVED = 1_000
@@ -71,7 +71,8 @@ def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
     scope = workspace.access.scope(actor, cases=asked.cases, action="watch.add")
     request = SearchRequest(text=asked.text, filters=asked.filters, variants=asked.variants, without=asked.without)
     known = [scope.told(case) for case in records.cases.all() if case.id in scope.every_case]
-    node = workspace.finder.read(request, cases=known).node
+    # A watch is held against new pages when nobody is there whose tags it could mean.
+    node = workspace.finder.read(request, cases=known, tags=None if asked.watching else tagged.none).node
     if asked.watching:
         node = reviewed.watched(node, asked.review)
     query = Query(node=node, filters=asked.filters)

@@ -85,6 +85,14 @@ class Everything(Record):
     node: Literal["everything"] = "everything"
 
 
+class Among(Record):
+    """Pages of some documents, and some pages by their ids: what carries a tag."""
+
+    node: Literal["among"] = "among"
+    documents: tuple[DocumentId, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
 class Bool(Record):
     """must: all; should: at least one (when must is empty); must_not: none."""
 
@@ -122,7 +130,7 @@ class Sense(Record):
 
 
 Node = Annotated[
-    Term | Phrase | Prefix | Fuzzy | Wildcard | Regex | Range | Everything | Variants | Sense | Bool,
+    Term | Phrase | Prefix | Fuzzy | Wildcard | Regex | Range | Everything | Among | Variants | Sense | Bool,
     Field(discriminator="node"),
 ]
 

@@ -1,7 +1,7 @@
 """Tags: short labels that people of a case put on its documents, pages and regions."""
 
 import unicodedata
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -55,6 +55,14 @@ class Tag(Record):
     def key(self) -> str:
         """What names its label."""
         return label_key(self.case, self.label)
+
+
+class TaggedPlace(NamedTuple):
+    """Where a label stands; no page: on the whole document."""
+
+    label: str
+    document: DocumentId
+    page: int | None
 
 
 class TagLabel(Record):

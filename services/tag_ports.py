@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from models.ids import CaseId, DocumentId
-from models.tag import Tag
+from models.tag import Tag, TaggedPlace
 
 
 class TagStore(Protocol):
@@ -18,6 +18,9 @@ class TagStore(Protocol):
     def remove(self, tag: str) -> None: ...
     def of_case(self, case: CaseId, document: DocumentId | None = None) -> Sequence[Tag]:
         """All of a case, or those of a document of it, the newest first."""
+
+    def places(self, cases: Collection[CaseId]) -> Collection[TaggedPlace]:
+        """Where the labels of some cases stand, each place once."""
 
 
 class TagRecords(Protocol):

@@ -1,13 +1,14 @@
 """Tags in the catalogue: the table and its store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, delete, insert, select
 
 from models.ids import CaseId, DocumentId
-from models.tag import Tag
+from models.tag import Tag, TaggedPlace
 from services.records.cover import Cover
 from services.records.database import Database, UtcDateTime
+from services.records.narrowed import among, as_list
 from services.records.tables import metadata
 
 table = Table(
@@ -58,3 +59,9 @@ class SqlTagStore:
             query = query.where(_T.document == document)
         with self._database.reading() as connection:
             return [Tag(**row._mapping) for row in connection.execute(query)]
+
+    def places(self, cases: Collection[CaseId]) -> Collection[TaggedPlace]:
+        """Where the labels of some cases stand, each place once."""
+        query = select(_T.label, _T.document, _T.page).where(_T.case.in_(among("cases"))).distinct()
+        with self._database.reading() as connection:
+            return [TaggedPlace(*row) for row in connection.execute(query, {"cases": as_list(cases)})]

@@ -12,11 +12,12 @@ from models.case import Case
 from models.ids import AgencyId
 from models.search import Bool, Node, Phrase, Prefix, Regex, SearchRequest, Term, Wildcard
 from models.understood import Expanded, Form, TakenWord, UnknownField
-from services.search import analysis, mapping
+from services.search import analysis, mapping, tagged
 from services.search.fields import unknown
 from services.search.leaves import folded_shape
 from services.search.name_forms import NameForms
 from services.search.syntax import expanded, parse
+from services.search.tagged import Tags
 from services.search.taken import taken
 
 NONE = "none"
@@ -39,9 +40,14 @@ class Asked(NamedTuple):
 
 
 def read(
-    request: SearchRequest, *, cases: Collection[Case], agencies: Mapping[AgencyId, str], names: NameForms | None
+    request: SearchRequest,
+    *,
+    cases: Collection[Case],
+    agencies: Mapping[AgencyId, str],
+    names: NameForms | None,
+    tags: Tags | None = None,
 ) -> Asked:
-    """What a person asks for. `agencies`: name by id. Raises QuerySyntax."""
+    """What a person asks for. `agencies`: name by id. Raises QuerySyntax, and UsageError for a tag without `tags`."""
     countries = sorted({case.country for case in cases})
     whole = parse(request.text, countries=countries, names=names)
     forms = list(expanded(whole))
@@ -63,7 +69,7 @@ def read(
     if request.beginning and (longer := begun(request.text)):
         sought = Bool(should=(sought, parse(longer, countries=countries)))
     return Asked(
-        placed(sought, cases=cases, agencies=agencies),
+        placed(sought, cases=cases, agencies=agencies, tags=tags),
         tuple(told),
         tuple(unknown(request.text)),
         tuple(taken(request.text)),
@@ -75,10 +81,13 @@ def begun(text: str) -> str:
     return f"{text}*" if _BEING_TYPED.search(text) and text.count('"') % 2 == 0 else ""
 
 
-def placed(node: Node, *, cases: Collection[Case], agencies: Mapping[AgencyId, str]) -> Node:
-    """The same query with numbers of cases and names of agencies as ids."""
+def placed(node: Node, *, cases: Collection[Case], agencies: Mapping[AgencyId, str], tags: Tags | None = None) -> Node:
+    """The same query with numbers of cases and names of agencies as ids, and what carries a tag in its place.
+
+    Raises UsageError for a tag without `tags`.
+    """
     return _by_id(
-        node,
+        tagged.placed(node, tags),
         {
             "case": {case.id: (case.number,) for case in cases},
             "agency": {case.agency: (case.agency, agencies.get(case.agency, "")) for case in cases},

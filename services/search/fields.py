@@ -27,6 +27,7 @@ _NAMES: Mapping[str, str] = {
     "name": "file filename archivo arquivo",
     "source": "source fuente fonte",
     "custodian": "custodian custodio",
+    mapping.TAG: "tag etiqueta",
     mapping.EXACT: "exact",
     mapping.CODES: "code codigo",
     mapping.VARIANTS: "variant variante",

@@ -31,12 +31,13 @@ from models.search import (
 )
 from services import line_ends
 from services.ports import Access, Records, SearchEngine
-from services.search import asking, highlight, name_keys, reviewed
+from services.search import asking, highlight, name_keys, reviewed, tagged
 from services.search.indexer import BARE_KEYS
 from services.search.leaves import Finding, wanted
 from services.search.listing import Lines, bound
 from services.search.name_forms import NameForms
 from services.search.requests import bounded, query_of, words_of
+from services.search.tagged import Tags
 from services.spans import span
 
 _ACTION = "search.find"
@@ -92,7 +93,7 @@ class Finder:
         words = words_of(request)
         try:
             known = self.known(scope)
-            asked = self.read(request, cases=known.values())
+            asked = self.read(request, cases=known.values(), tags=tagged.seen(self._access, actor, scope))
             whole = query_of(asked.node, request)
             counted = reviewed.FACET in request.facets
             read = reviewed.read_in(self._records, scope) if counted or request.review else ()
@@ -133,18 +134,23 @@ class Finder:
         return tuple((one.document, one.page) for one in ranked.pages)
 
     def read(
-        self, request: SearchRequest, *, cases: Collection[Case], agencies: Mapping[AgencyId, str] | None = None
+        self,
+        request: SearchRequest,
+        *,
+        cases: Collection[Case],
+        agencies: Mapping[AgencyId, str] | None = None,
+        tags: Tags | None = None,
     ) -> asking.Asked:
-        """What a person asks for, among cases that he may see. Raises QuerySyntax.
+        """What a person asks for, among cases that he may see. Raises QuerySyntax, UsageError (a tag without `tags`).
 
-        `agencies`: their names, where they were looked up already.
+        `agencies`: their names, where they were looked up already. `tags`: those that he may see.
         """
         known = self.agencies(cases) if agencies is None else agencies
-        return asking.read(request, cases=cases, agencies=known, names=self._names)
+        return asking.read(request, cases=cases, agencies=known, names=self._names, tags=tags)
 
     def marking(self, request: SearchRequest, *, cases: Collection[Case]) -> Node:
         """What is marked on a page that answers. Raises QuerySyntax."""
-        return self.read(request, cases=cases).node
+        return self.read(request, cases=cases, tags=tagged.none).node
 
     def agencies(self, cases: Collection[Case]) -> dict[AgencyId, str]:
         """The names of the agencies that cases are of."""
@@ -167,7 +173,8 @@ class Finder:
         detail: dict[str, str | int] = {"filters": len(request.filters)}
         words = words_of(request)
         try:
-            asked = self.read(request, cases=self.known(scope).values())
+            tags = tagged.seen(self._access, actor, scope)
+            asked = self.read(request, cases=self.known(scope).values(), tags=tags)
             query = query_of(asked.node, request).model_copy(update={"limit": 0, "offset": 0, "facets": ()})
             read = reviewed.read_in(self._records, scope) if request.review else ()
             query = reviewed.narrowed(query, request.review, read)

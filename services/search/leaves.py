@@ -6,7 +6,21 @@ from functools import lru_cache, partial
 from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from models.phone import phone_key
-from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Sense, Term, Variants, Wildcard
+from models.search import (
+    Among,
+    Bool,
+    Everything,
+    Fuzzy,
+    Node,
+    Phrase,
+    Prefix,
+    Range,
+    Regex,
+    Sense,
+    Term,
+    Variants,
+    Wildcard,
+)
 from services.search import analysis, mapping, patterns, phones, ranges, regexes, unspaced
 from services.search.indexer import fields_of, numbers_of
 from services.search.mapping import Kind
@@ -29,7 +43,7 @@ def wanted(node: Node) -> Iterable[Leaf]:
             yield from wanted(child)
     elif isinstance(node, Sense):
         yield from node.words
-    elif not isinstance(node, Everything):
+    elif not isinstance(node, Everything | Among):
         yield node
 
 

@@ -117,6 +117,8 @@ ALWAYS = frozenset({"case", "document", "agency", "name", "media_type", "source"
 """Fields that every page has a value of."""
 ANY = "*"
 """The pattern of every value: pages that hold one answer it."""
+TAG = "tag"
+"""Pseudo-field of queries: labels that people put on, which stand in the catalogue (see `tagged`)."""
 PHONE_HEAD = "phone_head"
 """Pseudo-field: a number's digits behind the code of its country."""
 

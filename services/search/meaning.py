@@ -17,6 +17,7 @@ from models.errors import LinceError, NotFound, QuerySyntax
 from models.ids import CaseId, DocumentId
 from models.meaning import MeaningNote, NearPassage
 from models.search import (
+    Among,
     Answer,
     Bool,
     Everything,
@@ -37,7 +38,7 @@ from models.search import (
 )
 from services.meaning_ports import Embedder, VectorIndex, Vectors
 from services.ports import Access, Records, SearchEngine
-from services.search import other_words
+from services.search import other_words, tagged
 from services.search.asking import Asked
 from services.search.finder import LOOKED_BACK, Finder
 from services.search.fusion import fused
@@ -46,6 +47,7 @@ from services.search.listing import bound
 from services.search.name_forms import NameForms
 from services.search.passages import passages
 from services.search.requests import bounded, query_of, words_of
+from services.search.tagged import Tags
 
 NEAREST = 50
 """Pages that are taken by their meaning: no closeness says where to stop, and nobody reads further."""
@@ -76,7 +78,7 @@ def plain(text: str) -> str:
 
 def narrowing(node: Node) -> Node | None:
     """What a query leaves out or holds to a field, without its words: pages near in meaning must keep to it too."""
-    if isinstance(node, Range):
+    if isinstance(node, Range | Among):
         return node
     if isinstance(node, Variants):
         return node if narrowing(node.typed) else None
@@ -147,7 +149,7 @@ class MeaningFinder(Finder):
         words = words_of(request)
         try:
             known = self.known(scope)
-            read = self._read(request, known)
+            read = self._read(request, known, tagged.seen(self._access, actor, scope))
             ranking = self._by_text(read, request, scope)
             narrowed = narrowing(read.node) if read is not None else None
             near = self._near(self._embedder.question(asked), request, scope, narrowed=narrowed)
@@ -217,10 +219,10 @@ class MeaningFinder(Finder):
             meaning=self._note(scope, listed=len(joined), nearest=len(near)),
         )
 
-    def _read(self, request: SearchRequest, known: Mapping[CaseId, Case]) -> Asked | None:
+    def _read(self, request: SearchRequest, known: Mapping[CaseId, Case], tags: Tags) -> Asked | None:
         """The query in the words, None where they are none: a question as one asks it need not be one."""
         try:
-            return self.read(request, cases=known.values())
+            return self.read(request, cases=known.values(), tags=tags)
         except QuerySyntax:
             return None
 

@@ -282,7 +282,7 @@ class Parser:
         return self._in_other_forms(node, f"person:{word}", word) if field == "person" else node
 
     def _present(self, field: str, at: int) -> Node:
-        if field not in mapping.FIELDS:
+        if field not in mapping.FIELDS and field != mapping.TAG:
             raise QuerySyntax("The field needs a value.", position=at)
         return Wildcard(pattern=mapping.ANY, field=field)
 

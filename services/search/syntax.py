@@ -7,6 +7,7 @@
     qu?spe   ma*ia             signs that may vary   date:[2025-01 TO 2025-06]   amount:>1000   ranges
     /qu[ií]spe|kispe/          regular expression    case:LPZ-2026-014   custodian:vega   file:acta
     7001234?  phone:7001????   figures left open     person:*            pages that name anybody
+    tag:revisar                carries that label, as far as whoever asks may see tags
 
 A phone number in any spelling is also sought by its normal form, a plate or paper with its groups parted in any
 way and with signs that OCR takes for others (O for 0, l for 1, S for 5, B for 8, Z for 2); in quotation marks they
@@ -20,7 +21,21 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 
 from models.errors import QuerySyntax
-from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Sense, Term, Variants, Wildcard
+from models.search import (
+    Among,
+    Bool,
+    Everything,
+    Fuzzy,
+    Node,
+    Phrase,
+    Prefix,
+    Range,
+    Regex,
+    Sense,
+    Term,
+    Variants,
+    Wildcard,
+)
 from services.search import analysis, mapping, ranges, written
 from services.search.fields import SHOWN
 from services.search.name_forms import NameForms
@@ -121,6 +136,7 @@ def render(node: Node) -> str:
         return node.text
     if isinstance(node, Sense):
         return node.typed
+    assert not isinstance(node, Among), "made of what the catalogue holds, and typed by nobody"
     if not isinstance(node, Bool):
         return _render_leaf(node)
     match node.should:

@@ -16,7 +16,7 @@ _TAKEN = re.compile(
     r"\s+(?=(?P<rest>[^\W_][^\s()\":*?~]*)(?:[\s)]|$))"
 )
 _OPERATORS = frozenset({"OR", "AND", "NOT"})
-_OF_WORDS = frozenset({"place", "org", "handle", "custodian", "agency", "name"})
+_OF_WORDS = frozenset({"place", "org", "handle", "custodian", "agency", "name", "tag"})
 """Fields whose values are often several words."""
 _OF_CODES = frozenset({"plate", "identifier"})
 

@@ -17,7 +17,21 @@ from support.search import a_document_id, a_record, a_scope, ask, places
 
 from models.errors import FeatureMissing, UsageError
 from models.ids import CaseId, fresh
-from models.search import Bool, Everything, Filter, Fuzzy, IndexRecord, Order, Query, Ranking, Scope, Sense, Term, Unit
+from models.search import (
+    Among,
+    Bool,
+    Everything,
+    Filter,
+    Fuzzy,
+    IndexRecord,
+    Order,
+    Query,
+    Ranking,
+    Scope,
+    Sense,
+    Term,
+    Unit,
+)
 from services.ports import SearchEngine
 from services.search import apart, mapping, ranges
 from services.search.columns import LONGEST_VALUE
@@ -109,6 +123,28 @@ def test_a_page_written_twice_is_there_once(engine: SearchEngine) -> None:
     engine.write([a_record("dos")])
     assert engine.count(a_scope("c1")) == 1
     assert ask(engine, "uno").total == 0
+
+
+def test_documents_and_single_pages_are_named_within_a_query(engine: SearchEngine) -> None:
+    engine.write([a_record(text, document=name, page=page) for name, page, text in (
+        ("one", 1, "hotel"), ("one", 2, "puerto"), ("two", 1, "hotel"), ("two", 2, "hotel"), ("three", 1, "hotel"),
+    )])  # fmt: skip
+    named = Among(
+        documents=(a_document_id("one"),), pages=(IndexRecord.key(*one("two", 2)), IndexRecord.key(*one("no")))
+    )
+    many = Among(pages=(*named.pages, *(IndexRecord.key(*one("none", page)) for page in range(3_000))))
+    hotel = Term(word="hotel")
+
+    def found(node: Bool | Among) -> set[tuple[str, int]]:
+        return set(places(engine.find(Query(node=node), a_scope("c1"))))
+
+    assert found(named) == {one("one"), one("one", 2), one("two", 2)}
+    assert found(Bool(must=(hotel, named))) == {one("one"), one("two", 2)}
+    assert found(Bool(must=(hotel,), must_not=(named,))) == {one("two"), one("three")}
+    assert found(Bool(should=(Term(word="puerto"), many))) == {one("one", 2), one("two", 2)}
+    assert found(Bool(must=(hotel, Among()))) == set()
+    assert len(found(Bool(must=(hotel,), must_not=(Among(),)))) == 4
+    assert not engine.find(Query(node=named), a_scope("c2")).total, "what is named widens no scope"
 
 
 def test_removed_documents_are_gone(engine: SearchEngine) -> None:

@@ -101,7 +101,7 @@ def build(asked: p.Plan, weights: Weighing) -> Query:
         case p.Has(column, value):
             return _constant(term(column, value))
         case p.HasAny(column, terms):
-            return _constant({"terms": {column: list(terms)}})
+            return _constant(_any(column, terms))
         case p.Starts(column, start):
             return _constant({"prefix": {column: {"value": start}}})
         case p.Near(column, word, distance):

@@ -3,13 +3,14 @@
 Text is ranked by BM25 (the best of its folded and stemmed reading); everything else adds a constant.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from models.errors import FeatureMissing, UsageError
 from models.phone import phone_key
 from models.search import (
+    Among,
     Bool,
     Everything,
     Filter,
@@ -179,11 +180,18 @@ def plan(node: Node) -> Plan:
             return Best(tuple(dict.fromkeys(row for word in node.words for row in _meant(word, node.weight))))
         case Everything():
             return Anything()
+        case Among():
+            choices = (("document", node.documents), (mapping.ID, node.pages))
+            return _any([HasAny(column, values) for column, values in choices if values])
         case Bool():
             must, should, must_not = (tuple(map(plan, part)) for part in (node.must, node.should, node.must_not))
             return Each(must if must or should else (Anything(),), should, must_not)
         case _:  # pragma: no cover
             assert_never(node)
+
+
+def _any(parts: Sequence[Plan]) -> Plan:
+    return Alike(tuple(parts)) if parts else Nothing()
 
 
 def kept(one: Filter) -> tuple[str, list[str]]:

@@ -135,7 +135,7 @@ class _Builder:
             case p.Has(column, term):
                 return _constant(self._one(column, term))
             case p.HasAny(column, terms):
-                return _constant(Query.boolean_query([(Occur.Should, self._one(column, term)) for term in terms]))
+                return _constant(self._any(column, terms))
             case p.Starts(column, start):
                 pattern = _NOT_PLAIN.sub(lambda c: rf"\x{{{ord(c[0]):x}}}", start)
                 return _constant(Query.regex_query(self._schema, column, f"{pattern}.*"))
@@ -188,6 +188,11 @@ class _Builder:
         if row.slop or row.flat:
             return Query.const_score_query(query, weight)
         return Query.boost_query(query, self._weights.as_if(row, weight))
+
+    def _any(self, column: str, terms: Sequence[str]) -> Query:
+        if len(terms) > _MANY_VALUES:
+            return Query.term_set_query(self._schema, column, terms)
+        return Query.boolean_query([(Occur.Should, self._one(column, term)) for term in terms])
 
     def _in_row(self, column: str, terms: Sequence[str]) -> Query:
         if len(terms) == 1:
