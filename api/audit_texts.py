@@ -76,9 +76,18 @@ def accept_key(workspace: Workspace, actor: Actor, owner: User, phrase: str, *, 
 
 
 def open_texts(
-    workspace: Workspace, actor: Actor, *, reader: User | None, phrase: str = "", after: int = 0, limit: int = 100
+    workspace: Workspace,
+    actor: Actor,
+    *,
+    reader: User | None,
+    phrase: str = "",
+    after: int = 0,
+    before: int | None = None,
+    limit: int = 100,
 ) -> AuditTexts:
     """What was asked with the events of an auditor's agency, as far as a reader's key opens it.
+
+    `before`: with the newest of those before that number, and `after` does not count.
 
     Without a reader, as the machine's operator: what was sealed while its agency had no auditor with a key.
     Raises NotAllowed, NotFound for a reader without a key that counts, NotAuthenticated.
@@ -86,7 +95,7 @@ def open_texts(
     workspace.access.allow(actor, "text.open")
     if reader is None and not actor.operator:
         raise NotFound("You have no reading key.", next_step="Make one, with a passphrase of your own.")
-    found, last = concerning(workspace, actor, after=after, limit=limit, chosen=has_text)
+    found, last = concerning(workspace, actor, after=after, before=before, limit=limit, chosen=has_text)
     texts = opened(workspace, [event.sequence for event in found], reader=reader, phrase=phrase)
     workspace.records.audit.append(actor, "text.open", detail={"texts": len(texts)})
     return AuditTexts(texts=tuple(texts), last=last)

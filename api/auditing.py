@@ -44,15 +44,21 @@ class AuditCheck(Record):
 
 
 def list_events(
-    workspace: Workspace, actor: Actor, *, after: int = 0, limit: int = 100, action: str = ""
+    workspace: Workspace,
+    actor: Actor,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    limit: int = 100,
+    action: str = "",
 ) -> AuditEvents:
     """Events on the cases and by the users of the auditor's own agency. Raises NotAllowed.
 
     What another agency does stays its own, even on a shared server. The machine's operator sees all. `action`: of this
-    name alone, or `noun.*`.
+    name alone, or `noun.*`. `before`: those before that number, the newest first, and `after` does not count.
     """
     workspace.access.allow(actor, "audit.read")
-    found, last = concerning(workspace, actor, after=after, limit=limit, chosen=acts_of(action))
+    found, last = concerning(workspace, actor, after=after, before=before, limit=limit, chosen=acts_of(action))
     workspace.records.audit.append(actor, "audit.read", detail={"events": len(found)})
     return AuditEvents(events=tuple(found), last=last)
 
@@ -62,17 +68,22 @@ def concerning(
     actor: Actor,
     *,
     after: int,
+    before: int | None = None,
     limit: int,
     chosen: Callable[[AuditEvent], bool] = lambda _event: True,
 ) -> tuple[Sequence[AuditEvent], int]:
-    """The chosen ones of the events that are an auditor's to see, and the number of the last one looked at."""
+    """The chosen ones of the events that are an auditor's to see, and the number of the last one looked at.
+
+    `before`: the newest first of those before that number, and `after` does not count.
+    """
+    log = workspace.records.audit
     cases = {case.id for case in workspace.records.cases.all() if case.agency == actor.agency}
     users = {user.id for user in workspace.records.people.users() if user.agency == actor.agency}
     names = {user.login for user in workspace.records.people.users() if user.id in users}
     found: list[AuditEvent] = []
-    last = after
+    last = after if before is None else before
     for _ in range(_BATCHES):
-        batch = workspace.records.audit.read(after=last, limit=_BATCH)
+        batch = log.read(after=last, limit=_BATCH) if before is None else log.read_back(before=last, limit=_BATCH)
         if not batch or len(found) == limit:
             break
         for event in batch:

@@ -38,6 +38,9 @@ class AuditLog(Protocol):
         """Add an event for each subject of one act, with its detail."""
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]: ...
+    def read_back(self, *, before: int, limit: int = 1000) -> Sequence[AuditEvent]:
+        """Those before a sequence number, the newest first."""
+
     def head(self) -> AuditHead: ...
     def last_at(self) -> dt.datetime | None:
         """When the last event was written; None of an empty log."""

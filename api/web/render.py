@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from api.guiding import stop_of
 from api.http.auth import Here, MaybeVisitor
@@ -234,7 +235,17 @@ def _environment() -> Environment:
         shown_fact=shown_fact,
         shown_place=shown_place,
     )
+    environment.filters["code"] = coded
     return environment
+
+
+def coded(text: str) -> Markup:
+    """A sentence with what stands in backticks as code: a command to be typed."""
+    between = str(text).split("`")
+    if len(between) % 2 == 0:
+        return escape(text)
+    parts = (Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(between))
+    return Markup().join(parts)
 
 
 def tone_of(state: DocumentState) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.engine import Connection, Row
 
 from models.asked import AskedFor
@@ -194,7 +194,14 @@ class SqlAuditLog:
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]:
         """Events in their order, after a sequence number. Raises Altered where one is none any more."""
-        query = select(t.audit).where(t.audit.c.sequence > after).order_by(t.audit.c.sequence).limit(limit)
+        return self._events(select(t.audit).where(t.audit.c.sequence > after).order_by(t.audit.c.sequence).limit(limit))
+
+    def read_back(self, *, before: int, limit: int = 1000) -> Sequence[AuditEvent]:
+        """Events before a sequence number, the newest first. Raises Altered where one is none any more."""
+        number = t.audit.c.sequence
+        return self._events(select(t.audit).where(number < before).order_by(number.desc()).limit(limit))
+
+    def _events(self, query: Select[Any]) -> Sequence[AuditEvent]:
         try:
             with self._database.reading() as connection:
                 return [_event(row) for row in connection.execute(query)]

@@ -66,7 +66,7 @@ def test_an_auditor_opens_what_was_asked_with_her_own_phrase(auditor: Page, site
         # Another one's doing, after it: who asks for acts of one kind sees no others.
         ana.get("/cases").raise_for_status()
     auditor.goto("/audit?action=search.find")
-    row = auditor.locator("tbody tr").last
+    row = auditor.locator("tbody tr").first
     expect(row).to_contain_text("texto sellado")
     assert "tunari" not in auditor.content()
     auditor.get_by_label("Su frase de paso").fill("otra cosa del todo")
@@ -74,7 +74,7 @@ def test_an_auditor_opens_what_was_asked_with_her_own_phrase(auditor: Page, site
     expect(auditor.get_by_role("alert")).to_be_visible()
     auditor.get_by_label("Su frase de paso").fill(PHRASE)
     auditor.get_by_role("button", name="Abrir lo sellado").click()
-    expect(auditor.locator("tbody tr").last).to_contain_text("ladrillera tunari")
+    expect(auditor.locator("tbody tr").first).to_contain_text("ladrillera tunari")
     auditor.goto("/audit/check")
     expect(auditor.get_by_role("status")).to_contain_text("ninguno alterado")
 

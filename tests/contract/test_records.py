@@ -606,6 +606,8 @@ def test_the_audit_chain_grows_and_verifies(records):
         records.audit.append(OPERATOR, "case.open", subject=str(number), detail={"n": number})
     assert records.audit.verify() == (5, None)
     assert [event.sequence for event in records.audit.read(after=3)] == [4, 5]
+    assert [event.sequence for event in records.audit.read_back(before=9, limit=2)] == [5, 4]
+    assert [event.sequence for event in records.audit.read_back(before=4)] == [3, 2, 1]
 
 
 def test_heads_tell_of_documents_what_a_hit_shows(peopled):

@@ -21,25 +21,31 @@ router = APIRouter(prefix="/audit")
 ROWS = 100
 
 Phrase = Annotated[str, Form(max_length=1024)]
-After = Annotated[int, Query(ge=0, le=auditing.MOST_EVENTS)]
+Number = Annotated[int | None, Query(ge=0, le=auditing.MOST_EVENTS)]
+FormNumber = Annotated[int | None, Form(ge=0, le=auditing.MOST_EVENTS)]
 Act = Annotated[str, Query(pattern=r"^([a-z]+\.(\*|[a-z_]+))?$", max_length=60)]
 
 
 @router.get("")
-def audit_page(screen: CurrentScreen, after: After = 0, action: Act = "") -> Response:
-    """A stretch of the log."""
-    return _log(screen, after=after, action=action)
+def audit_page(screen: CurrentScreen, after: Number = None, before: Number = None, action: Act = "") -> Response:
+    """A stretch of the log: the newest first, or in its order behind a number."""
+    return _log(screen, after=after, before=before, action=action)
 
 
 def _log(
     screen: Screen,
     *,
-    after: int,
+    after: int | None,
+    before: int | None,
     action: str,
     texts: dict[int, OpenedText] | None = None,
     error: LinceError | None = None,
 ) -> Response:
-    found = auditing.list_events(screen.workspace, screen.actor, after=after, limit=ROWS, action=action)
+    back = None if after is not None else before or auditing.MOST_EVENTS
+    found = auditing.list_events(
+        screen.workspace, screen.actor, after=after or 0, before=back, limit=ROWS, action=action
+    )
+    more = found.last > 1 if after is None else len(found.events) == ROWS
     logins = {one.id: one.login for one in people.list_users(screen.workspace, screen.actor).users}
     return screen.page(
         "audit.html",
@@ -52,8 +58,11 @@ def _log(
         sealed=audit_texts.has_text,
         shown_detail=_detail,
         after=after,
+        # What is opened is what stands there now, whatever is written meanwhile.
+        before=None if after is not None else before or (found.events[0].sequence + 1 if found.events else None),
+        newest=after is None and before is None,
         action=action,
-        more=found.last if len(found.events) == ROWS else None,
+        more=found.last if more else None,
         problem=said(screen, error),
     )
 
@@ -65,21 +74,28 @@ def open_texts(
     throttle: CurrentThrottle,
     *,
     phrase: Phrase = "",
-    after: Annotated[int, Form(ge=0, le=auditing.MOST_EVENTS)] = 0,
+    after: FormNumber = None,
+    before: FormNumber = None,
     action: Annotated[str, Form(pattern=r"^([a-z]+\.(\*|[a-z_]+))?$", max_length=60)] = "",
 ) -> Response:
     """The same stretch with what was asked, opened by the auditor's passphrase. It stands in no address and no form."""
     try:
         begin_guess(throttle, visitor)
         found = audit_texts.open_texts(
-            screen.workspace, visitor.actor, reader=visitor.user, phrase=phrase, after=after, limit=ROWS
+            screen.workspace,
+            visitor.actor,
+            reader=visitor.user,
+            phrase=phrase,
+            after=after or 0,
+            before=None if after is not None else before or auditing.MOST_EVENTS,
+            limit=ROWS,
         )
         guess_right(throttle, visitor)
     except NotAllowed:
         raise
     except LinceError as error:
-        return _log(screen, after=after, action=action, error=error)
-    return _log(screen, after=after, action=action, texts={one.event: one for one in found.texts})
+        return _log(screen, after=after, before=before, action=action, error=error)
+    return _log(screen, after=after, before=before, action=action, texts={one.event: one for one in found.texts})
 
 
 @router.get("/check")
