@@ -245,6 +245,28 @@ def test_no_barrier_wide_and_narrow(visit: Open, site: Site) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
+def test_a_printed_graph_is_drawn_as_by_day_also_where_the_screen_is_dark(visit: Open, site: Site) -> None:
+    page = visit(dark=True)
+    drawn(page)
+    page.wait_for_timeout(500)
+    look = """() => {
+        const canvas = document.querySelector(".graph-canvas canvas");
+        const seen = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        let sum = 0, many = 0;
+        for (let at = 0; at < seen.length; at += 4) if (seen[at + 3] > 200) {
+            sum += seen[at] + seen[at + 1] + seen[at + 2];
+            many += 3;
+        }
+        return sum / many;
+    }"""
+    by_night = page.evaluate(look)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    on_paper = page.evaluate(look)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert on_paper < by_night - 20, "light letters would stand on white paper"
+    assert abs(page.evaluate(look) - by_night) < 1
+
+
 def test_first_pages_load_little_and_the_graph_only_where_it_is_opened(visit: Open) -> None:
     page = visit()
     loaded: dict[str, int] = {}

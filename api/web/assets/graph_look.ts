@@ -45,9 +45,20 @@ export interface Looks {
   kind(name: string): [colour: string, shape: Path2D];
 }
 
-export function looksOf(root: HTMLElement): Looks {
+/** A token by day, whatever the screen is: paper is white, and so is a picture that goes into a report. */
+function byDay(name: string): string {
+  for (const sheet of document.styleSheets) {
+    for (const rule of sheet.cssRules) {
+      const value = rule instanceof CSSStyleRule && rule.selectorText === ":root" ? rule.style.getPropertyValue(name) : "";
+      if (value) return value.trim();
+    }
+  }
+  return "";
+}
+
+export function looksOf(root: HTMLElement, on: "screen" | "paper" = "screen"): Looks {
   const told = getComputedStyle(root);
-  const token = (name: string): string => told.getPropertyValue(name).trim();
+  const token = on === "paper" ? byDay : (name: string): string => told.getPropertyValue(name).trim();
   const made = new Map<string, [string, Path2D]>();
   return {
     font: token("--sans"), ink: token("--ink"), surface: token("--surface"), focus: token("--focus"), way: token("--hit-line"),

@@ -39,15 +39,20 @@ export class Painter {
   private still = 0;
   private moving = false;
 
-  constructor(box: HTMLElement, private readonly net: Net, root: HTMLElement) {
+  constructor(box: HTMLElement, private readonly net: Net, private readonly root: HTMLElement) {
     this.looks = looksOf(root);
     this.canvas.setAttribute("aria-hidden", "true");
     box.append(this.canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.looks = looksOf(root);
-      this.stamps.clear();
+      this.look("screen");
       this.again();
     });
+    for (const [event, on] of [["beforeprint", "paper"], ["afterprint", "screen"]] as const) {
+      addEventListener(event, () => {
+        this.look(on);
+        this.frame(); // at once: what is printed is what stands there when this ends
+      });
+    }
     // Asked here alone: each frame would otherwise wait for the layout of the whole page.
     const measure = (): void => {
       [this.width, this.height] = [box.clientWidth, box.clientHeight];
@@ -108,8 +113,9 @@ export class Painter {
   /** Brings these into sight. */
   fit(stations: Station[], nearest = MOST, soft = false): void {
     if (stations.length === 0 || this.width === 0) return;
-    const bounds = boundsOf(stations), edge = 40;
-    const zoom = clamp(Math.min(nearest, (this.width - 2 * edge) / bounds.width, (this.height - 2 * edge) / bounds.height));
+    // Beside the outermost ones there is room for half a name.
+    const bounds = boundsOf(stations), edge = 40, side = Math.max(edge, Math.min(96, this.width / 8));
+    const zoom = clamp(Math.min(nearest, (this.width - 2 * side) / bounds.width, (this.height - 2 * edge) / bounds.height));
     this.go({
       zoom, x: this.width / 2 - zoom * (bounds.left + bounds.width / 2), y: this.height / 2 - zoom * (bounds.top + bounds.height / 2),
     }, soft);
@@ -141,8 +147,14 @@ export class Painter {
     return [(x - this.view.x) / this.view.zoom, (y - this.view.y) / this.view.zoom];
   }
 
-  /** All of it as a file, whatever the screen shows of it. */
+  private look(on: "screen" | "paper"): void {
+    this.looks = looksOf(this.root, on);
+    this.stamps.clear();
+  }
+
+  /** All of it as a file, whatever the screen shows of it, and as on paper. */
   file(): Promise<Blob | null> {
+    this.look("paper");
     const shown = [...this.net.stations.values()].filter((station) => !station.gone);
     const bounds = boundsOf(shown, 80);
     const zoom = Math.min(2, 6000 / bounds.width, 6000 / bounds.height);
@@ -153,6 +165,7 @@ export class Painter {
     pen.fillStyle = this.looks.surface;
     pen.fillRect(0, 0, canvas.width, canvas.height);
     this.draw({ pen, view: { zoom, x: -bounds.left * zoom, y: -bounds.top * zoom }, width: canvas.width, height: canvas.height, scale: 1 }, true, Infinity);
+    this.look("screen");
     return new Promise((told) => canvas.toBlob(told, "image/png"));
   }
 
