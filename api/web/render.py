@@ -167,7 +167,9 @@ def error_page(request: Request, told: ProblemDetails) -> Response:
     if told.code == NotAuthenticated.code and request.method == "GET":
         return RedirectResponse(f"/login?next={quote(local_path(request))}", status_code=303)
     problem = {"message": t.said(told.detail), "advice": _advice(t, told), "code": told.code}
-    shown: dict[str, Any] = {"problem": problem, "back": "/"}
+    # Where the same may go well a moment later.
+    again = request.method == "GET" and (told.status == 429 or told.status >= 500)
+    shown: dict[str, Any] = {"problem": problem, "back": "/", "again": again}
     if told.code == ReasonNeeded.code:
         # Only somebody with a place in the case is told so: the page may be his own.
         shown |= {

@@ -26,7 +26,7 @@ def seen(page: Page, selector: str) -> dict[str, float]:
     box = mark.bounding_box()
     assert box is not None
     over = page.evaluate(
-        """([x, y]) => document.elementsFromPoint(x, y)[0]?.closest(".guide, .head, .foot, .sheet")?.className""",
+        """([x, y]) => document.elementsFromPoint(x, y)[0]?.closest(".guide, .head, .foot, .doc-line, .sheet")?.className""",
         [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
     )
     assert over == "sheet"
@@ -40,6 +40,21 @@ def test_a_hit_opens_at_its_mark_and_can_be_read(visit: Open, site: Site, langua
         page.goto(f"/documents/{document}/pages/1?q={word}&at=0&of=1")
         assert seen(page, ".box.hit")["height"] >= 11, word
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_documents_name_stays_above_its_page(visit: Open, site: Site) -> None:
+    page = visit(wide=False)
+    page.goto(f"/documents/{site.documents['informe.pdf']}/pages/2")
+    line = page.locator(".doc-line")
+    expect(line).to_contain_text("informe.pdf")
+    expect(line).to_contain_text("2 / 2")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
+    expect(line).to_be_in_viewport(ratio=0.99)
+    expect(page.get_by_role("heading", level=1, name="informe.pdf")).to_have_count(1)
+    wide = visit()
+    wide.goto(f"/documents/{site.documents['informe.pdf']}/pages/2")
+    expect(wide.locator(".doc-line")).to_be_hidden()
+    expect(wide.get_by_role("heading", level=1)).to_be_in_viewport()
 
 
 def test_a_mark_at_the_lower_edge_is_in_sight_narrow_and_wide(visit: Open, low: str) -> None:
