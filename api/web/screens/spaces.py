@@ -18,6 +18,7 @@ from api.web.words import LANGUAGES
 from models.errors import LinceError
 from models.ids import AgencyId, DocumentId
 from models.joint import HandlingCode, Part, SpaceId, SpaceState, Terms
+from models.scope import Scope
 
 router = APIRouter()
 
@@ -45,7 +46,7 @@ def _spaces(screen: Screen, *, given: dict[str, str] | None = None, error: Lince
         names={one.id: one.name for one in agencies},
         others=[one for one in agencies if one.id != screen.actor.agency],
         may_make=screen.may("joint.make"),
-        may_lent=bool(screen.workspace.access.scope(screen.actor, action="link.lent", quiet=True).every_case),
+        may_lent=bool(_seen(screen, "link.lent").every_case),
         languages_of=LANGUAGES,
         given=given or {**_EMPTY, "begins": today.isoformat(), "ends": (today + dt.timedelta(days=365)).isoformat()},
         problem=said(screen, error),
@@ -93,6 +94,10 @@ def space_page(screen: CurrentScreen, space: SpaceParam) -> Response:
     return _space(screen, space)
 
 
+def _seen(screen: Screen, action: str) -> Scope:
+    return screen.workspace.access.scope(screen.actor, action=action, quiet=True)
+
+
 def _space(screen: Screen, space: SpaceId, *, error: LinceError | None = None) -> Response:
     found = joint.read_space(screen.workspace, screen.actor, space)
     ours = found.space.party(screen.actor.agency)
@@ -108,6 +113,8 @@ def _space(screen: Screen, space: SpaceId, *, error: LinceError | None = None) -
         ours=screen.actor.agency,
         waits=ours is not None and ours.signed_at is None and found.state is not SpaceState.ENDED,
         may_sign=screen.may("joint.sign"),
+        borrows=found.space.number in {told for _, told in _seen(screen, "search.find").lent_as},
+        may_lent=bool(_seen(screen, "link.lent").every_case),
         leads=led and found.state is not SpaceState.ENDED,
         codes=tuple(HandlingCode),
         parts=tuple(Part),
