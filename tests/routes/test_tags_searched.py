@@ -131,9 +131,15 @@ def test_whatever_runs_without_a_reader_refuses_it_by_a_sentence(labelled: World
     assert (second["state"], second["pages"]) == ("found", 3)
     within = labelled.call("POST", "/api/v1/lists", by=OFFICER, json={"lines": ["vagoneta"], "within": "tag:releer"})
     assert (within.status_code, within.json()["detail"]) == (422, SENTENCE)
+    asked = {"query": "vagoneta tag:releer", "cases": [OURS.id]}
+    certified = labelled.call("POST", "/api/v1/certificates", by=OFFICER, json=asked)
+    assert (certified.status_code, certified.json()["detail"]) == (422, SENTENCE)
 
 
 def test_the_page_finds_by_it_and_says_in_spanish_why_a_list_does_not(labelled: World) -> None:
     page = labelled.call("GET", "/search?q=etiqueta:releer+azul", by=OFFICER, **HTML)
     assert (page.status_code, "dos.txt" in page.text, "uno.txt" in page.text) == (200, True, False)
     assert "etiqueta:releer" in labelled.call("GET", "/help", by=OFFICER, **HTML).text
+    asked = {"lines": "vagoneta", "within": "etiqueta:releer"}
+    listed = labelled.call("POST", "/search/list", by=OFFICER, data=asked, **HTML)
+    assert "Las etiquetas se consultan para quien busca" in listed.text
