@@ -146,7 +146,10 @@ class Matcher:
                 words = longer.words
                 if any("".join((*words[k:], *words[:k])) == run for k in range(len(words))):
                     return longer, longer
-        a, b = with_joined(one.words, set(two.words)), with_joined(two.words, set(one.words))
+        (alone, together), (alone_two, together_two) = one.lengths, two.lengths
+        # Words that stand together are none of the other's where none of these is as long.
+        a = with_joined(one.words, set(two.words)) if together & alone_two else None
+        b = with_joined(two.words, set(one.words)) if together_two & alone else None
         if a is None and b is None:
             return None
         return (self.parser.joined(one, a) if a else one), (self.parser.joined(two, b) if b else two)
@@ -179,7 +182,11 @@ def _parts(a: Reading, b: Reading) -> list[tuple[str, float]]:
 
 def _alike(given: Sequence[Word], surnames: Sequence[Word]) -> bool:
     """Whether one of the given names is spelled nearly as one of the surnames: Ramón and Ramos."""
-    return any(x.as_surname(y).strength for x in given for y in surnames)
+    for x in given:
+        for y in surnames:
+            if x.as_surname(y).strength:
+                return True
+    return False
 
 
 _Found = tuple[float, Sequence[Word], Sequence[Word]]

@@ -46,11 +46,29 @@ class Name:
     """Whether a comma or capitals tell which words are the surname."""
     plain: bool = False
     """Whether it is words alone: nothing stands beside them that tells more."""
+    _lengths: tuple[int, int] | None = None
 
     @property
     def compact(self) -> str:
         """All letters in a row."""
         return "".join(self.words)
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """A bit for the length of each word, and one for that of each two or three that stand together."""
+        if self._lengths is None:
+            alone = together = last = last_two = 0
+            for word in self.words:
+                length = len(word)
+                alone |= 1 << length
+                if last:
+                    together |= 1 << last + length
+                    if last_two:
+                        together |= 1 << last_two + length
+                    last_two = last + length
+                last = length
+            self._lengths = alone, together
+        return self._lengths
 
 
 _MARIA = re.compile(r"\bM[aA]\.")

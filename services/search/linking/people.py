@@ -1,6 +1,5 @@
 """Mentions of one file of `lince resolve` → the people of each case, before anything is joined across cases."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,11 +7,10 @@ from sys import intern
 from typing import Any
 
 from services import line_ends
-from services.search.linking.score import is_day, year
+from services.search.linking.score import days, year
 from services.search.linking.values import key, paper_label, phone_keys, platform, town
 
 KINDS = ("person", "phone", "id", "plate", "address", "handle")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 @dataclass(slots=True)
@@ -135,14 +133,13 @@ def birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
     if not text:
         return None, "", ()
     born = year(text)
-    found = _DAY.fullmatch(text.strip())
     if born is None:
         return None, "", ("birth",)
-    if not found:
-        return born, "", ()
-    if not is_day(found[0]):
+    told = days(text)
+    if told == ():
         return born, "", ("birth_day",)
-    return born, "" if text.endswith("-01-01") else text.strip(), ()
+    one = told[0] if told and len(told) == 1 else ""  # 05/04/1990 may be of April or May
+    return born, "" if one.endswith("-01-01") else one, ()
 
 
 def records_of(

@@ -70,7 +70,23 @@ def year(text: str) -> int | None:
     return value if _OLDEST <= value <= _YOUNGEST else None
 
 
-def is_day(text: str) -> bool:
+def days(text: str) -> tuple[str, ...] | None:
+    """The days of the calendar that a birth date may name, as year-month-day; None: it tells no day.
+
+    Where day or month may stand first these are two, and none where no calendar has either.
+    """
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    if found["year"]:
+        told = [found[0]]
+    else:
+        one, two = f"{found['one']:>02}", f"{found['two']:>02}"
+        told = [f"{found['last']}-{two}-{one}", f"{found['last']}-{one}-{two}"]
+    return tuple(day for day in dict.fromkeys(told) if _is_day(day))
+
+
+def _is_day(text: str) -> bool:
     """Whether a date written as year, month and day is in the calendar."""
     try:
         date.fromisoformat(text)
@@ -81,10 +97,4 @@ def is_day(text: str) -> bool:
 
 def _impossible_day(text: str) -> bool:
     """Whether a birth date names a day that no calendar has, whichever of day and month stands first."""
-    found = _DATE.fullmatch(text.strip())
-    if found is None:
-        return False
-    if found["year"]:
-        return not is_day(found[0])
-    one, two = f"{found['one']:>02}", f"{found['two']:>02}"
-    return not (is_day(f"{found['last']}-{two}-{one}") or is_day(f"{found['last']}-{one}-{two}"))
+    return days(text) == ()

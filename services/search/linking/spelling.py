@@ -152,6 +152,8 @@ _NO_COSTS: dict[str, float] = {}
 def _distance(a: str, b: str, most: float) -> float:
     """Weighted distance with pairs of signs that look like one, and neighbours exchanged."""
     rows = [[j * SLIP for j in range(len(b) + 1)]]
+    least_of = [0.0]
+    jumped = most - LOOKALIKE
     for i, x in enumerate(a, start=1):
         above = rows[-1]
         before = rows[-2] if i > 1 else above
@@ -177,9 +179,11 @@ def _distance(a: str, b: str, most: float) -> float:
             row.append(cost)
             best = cost
             least = min(least, cost)
-        if least > most + SLIP:
+        # No step leaps over more than two rows, and one that leaps over any costs a look-alike at least.
+        if least > most and (least > most + SLIP or min(least_of[-2:]) > jumped):
             return 9.0
         rows.append(row)
+        least_of.append(least)
     return rows[-1][-1] if rows[-1][-1] <= most else 9.0
 
 

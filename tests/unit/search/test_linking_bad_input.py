@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.linking import name_levels
-from services.search.linking.people import KINDS
+from services.search.linking.people import KINDS, birth
 from services.search.linking.reasons import LANGUAGES, Reasons
 from services.search.linking.resolve import resolve
 from services.search.linking.score import NameScorer
@@ -114,6 +114,36 @@ def test_a_link_tells_what_was_ignored_of_its_two_mentions():
     assert {*link.notes} == {"title", "digits", "birth_day", "birth"}
     assert found.left_out == {"title": 1, "digits": 1, "birth_day": 1, "birth": 1}
     assert json.dumps(link.parts)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("1980-12-31", (1980, "1980-12-31", ())),
+        ("31/12/1980", (1980, "1980-12-31", ())),
+        ("31.12.1980", (1980, "1980-12-31", ())),
+        ("12-31-1980", (1980, "1980-12-31", ())),
+        ("5/5/1980", (1980, "1980-05-05", ())),
+        ("5/4/1980", (1980, "", ())),
+        ("01/01/1980", (1980, "", ())),
+        ("1980", (1980, "", ())),
+        ("31/02/1980", (1980, "", ("birth_day",))),
+        ("0000-00-00", (None, "", ("birth",))),
+        ("", (None, "", ())),
+    ],
+)
+def test_a_birth_is_read_with_the_day_first_too_where_only_one_order_is_a_day(written, expected):
+    assert birth(written) == expected
+
+
+def test_two_of_one_name_and_year_whose_days_differ_are_not_one_however_the_days_are_written():
+    rows = [
+        _person("a", "Erivanda Olimpio Wayra Ccopa", case="C", doc="d", birth="31/12/1968"),
+        _person("b", "Erivanda Olimpio Wayra Ccopa", case="D", doc="e", birth="1968-12-31"),
+        _person("c", "Erivanda Olimpio Wayra Ccopa", case="E", doc="f", birth="15/03/1968"),
+    ]
+    cluster = resolve(rows, name_levels()).cluster
+    assert cluster["a"] == cluster["b"] != cluster["c"]
 
 
 @pytest.mark.parametrize(

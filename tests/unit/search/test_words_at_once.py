@@ -8,6 +8,7 @@ import pytest
 from api.linking import name_levels
 from services.search.linking import besides, spelling, words
 from services.search.linking.name_tables import name_tables
+from services.search.linking.parse import Name
 from services.search.linking.words import Word
 
 LEVELS = name_levels()
@@ -84,3 +85,18 @@ def test_what_slips_cost_is_what_cell_by_cell_gives():
 )
 def test_words_are_joined_where_the_other_name_has_them_as_one(one, two, joined):
     assert besides.with_joined(one.split(), set(two.split())) == joined
+
+
+def test_words_are_joined_only_where_the_lengths_of_both_names_allow_it():
+    chance = random.Random(5)
+    some = [
+        Name(words=tuple(chance.choices(("a", "an", "ana", "nan", "de", "la"), k=chance.randint(1, 5))))
+        for _ in range(150)
+    ]
+    some += [Name(words=(one.words[0] + "".join(one.words[1:2]), *one.words[2:])) for one in some]
+    joined = 0
+    for one, two in itertools.product(some, some):
+        if besides.with_joined(one.words, set(two.words)) is not None:
+            joined += 1
+            assert one.lengths[1] & two.lengths[0], (one.words, two.words)
+    assert joined > len(some)
