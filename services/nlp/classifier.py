@@ -20,11 +20,11 @@ import numpy.typing as npt
 from models.mention import MentionKind
 from services.nlp import lexicon
 from services.nlp.noise import noise
-from services.nlp.proper import Word, traits
+from services.nlp.proper import COLUMN, Word, in_columns, traits
 from services.nlp.tags import fitting
 
 FOLDER = Path(__file__).parent / "weights" / "names"
-VERSION = "8"
+VERSION = "9"
 """Version of the weights and of what stands in this file."""
 SHA256 = "63425048bb0c46a6daa5ae34a8f19a69071000d4d9fc4da61cd85ff12056d9da"
 """Of names.onnx, so that nobody changes the weights without a new version."""
@@ -104,17 +104,20 @@ class _Layout:
         """The layout of the words of a text; `gaps` as in `NamesClassifier.names`."""
         apart = set(gaps)
         lines, rows, lettered = [], [], set()
-        line = row = 0
+        line = row = begin = 0
         before: Word | None = None
         for word in words:
             if before is not None and (before.gap not in {"", " "} or before.end in gaps):
                 between = text[before.end : word.start]
                 breaks = between.count("\n")
                 # Cells of a table and paragraphs part names.
-                if breaks > 1 or "\t" in between:
+                parted = breaks > 1 or "\t" in between or before.end in gaps
+                wide = COLUMN in between if not breaks else in_columns(text[begin : before.end])
+                if parted or wide:
                     apart.add(before.end)
+                begin = word.start if breaks else begin
                 line += breaks
-                row += breaks or before.end in apart
+                row += breaks or parted  # what blanks part is still read together: they may but fill a line
             lines.append(line)
             rows.append(row)
             if word.shape not in {"n", "p"}:

@@ -1,5 +1,6 @@
 """Proper names in a passage: words with their shape and what the word lists say of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,9 @@ from services.nlp.tokens import WRAPPED, folded, pieces
 
 CAPITALS_FROM = 0.7
 """Share of words in capitals from which a line's capitals say nothing."""
+COLUMN = "   "
+"""Blanks that part columns of a table within a line, at least."""
+_COLUMN = re.compile(rf"\S{COLUMN} *(?=\S)")
 
 _FIGURES = str.maketrans("014583", "oiasbe")
 
@@ -101,6 +105,11 @@ _FRENCH = lexicon.plain("french")
 _STOPWORDS = frozenset(normal.fold(w) for w in ES | PT | EN | IT | _FRENCH) - {"mia", "sara", "fin", "ana", "mar"}
 
 
+def in_columns(line: str) -> bool:
+    """Whether a line is the row of a table: three cells that blanks alone part. A name in its last one ends there."""
+    return len(_COLUMN.findall(line)) > 1
+
+
 def words(doc: Doc, text: str, *, gaps: frozenset[int] = frozenset()) -> list[Word]:
     """The words of a Doc with their shapes; `text` is the Doc's, `gaps` those of its context. Linear."""
     loud = _loud_lines(text)
@@ -119,7 +128,7 @@ def words(doc: Doc, text: str, *, gaps: frozenset[int] = frozenset()) -> list[Wo
         end = start + len(word)
         following = cut[n + 1].text if n + 1 < len(cut) else None
         if following is None or following.isspace():
-            wraps = following == "\n" and not loud[line]
+            wraps = following == "\n" and not loud[line] and not in_columns(text[line_start:end])
             gap = "wrap" if wraps and end - line_start >= WRAPPED else "more"
         else:
             gap = "more" if end in gaps else " " if spaced else ""

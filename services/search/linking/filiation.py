@@ -65,9 +65,19 @@ def _one_of_each(told: Sequence[tuple[StatedRole, Mention]]) -> Told:
     """Father and mother that the fields of one person tell; of two fathers or mothers, none."""
     found: dict[StatedRole, dict[str, str]] = {StatedRole.FATHER: {}, StatedRole.MOTHER: {}}
     for role, one in told:
-        name = _in_order(line_ends.in_one_line(one.text))
+        name = _whole(one)
         found[role].setdefault(words.fold(name), name)
     return tuple(name for some in found.values() if len(some) == 1 for name in some.values())
+
+
+def _whole(parent: Mention) -> str:
+    """The name of a parent, from both fields where surnames and given names have one each."""
+    text, name = line_ends.in_one_line(parent.text), parent.name
+    if name is not None and name.given and name.surnames:
+        both = " ".join((*name.given, *name.surnames))
+        if set(words.fold(text).split()) < set(words.fold(both).split()):
+            return both
+    return _in_order(text)
 
 
 def _in_order(name: str) -> str:

@@ -125,6 +125,18 @@ def test_no_name_goes_on_over_a_wide_gap():
     assert all(" Flores" not in found for _, found in read(text, gaps=frozenset({len("Nelma Choque")})))
 
 
+def test_names_end_where_blanks_part_the_columns_of_a_table():
+    rows = [["Rosa Choque Mamani", "Pedro Choque Apaza", "Julia Mamani Cruz"]]
+    rows += [["Luis Condori Flores", "Hugo Condori Rojas", "Ana Flores Vargas"]]
+    table = "".join("".join(f"{cell:24}" for cell in row).rstrip() + "\n" for row in rows)
+    assert [found for _, found in read(table)] == [cell for row in rows for cell in row]
+
+
+def test_a_name_goes_on_in_the_next_line_of_prose():
+    text = "Según el acta levantada ayer por la tarde, el chofer Rubén\nTicona Vargas no quiso declarar."
+    assert (MentionKind.PERSON, "Rubén\nTicona Vargas") in read(text)
+
+
 def test_a_run_without_blanks_is_no_name_and_takes_one_piece():
     text = "x" * 200_000
     words = words_of(text)

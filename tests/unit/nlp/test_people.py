@@ -211,6 +211,28 @@ def test_words_that_point_at_somebody_are_nobody(name):
     assert told(f"Dijo que {name} vino.", name) == []
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Apellido paterno", "Apellido materno", "Nombres"),
+        ("Primer apellido", "Segundo apellido", "Nombres"),
+        ("Nombres", "Apellido paterno", "Apellido materno"),
+    ],
+)
+def test_a_name_in_three_fields_is_one_and_nobody_is_called_by_a_surname_alone(labels):
+    parts = {"Nombres": "Juan Carlos", "Apellido materno": "Quispe", "Segundo apellido": "Quispe"}
+    values = [parts.get(label, "Mamani") for label in labels]
+    text = "".join(f"{label}: {value}\n" for label, value in zip(labels, values, strict=True))
+    mentions = told(f"{text}Padre: Omar Mamani Flores\n", *values, "Omar Mamani Flores")
+    assert [one.person for one in mentions] == ["juan carlos mamani quispe"] * 3 + ["omar mamani flores"]
+    assert {(one.name.given, one.name.surnames) for one in mentions[:3]} == {(("Juan", "Carlos"), ("Mamani", "Quispe"))}
+
+
+def test_two_surnames_without_given_names_are_one_person():
+    mentions = told("Apellido paterno: Mamani\nApellido materno: Quispe\n", "Mamani", "Quispe")
+    assert [one.name.surnames for one in mentions] == [("Mamani", "Quispe")] * 2
+
+
 def test_mentions_of_other_kinds_are_kept_as_they_are():
     document = a_document(a_page("Llamar al 71234567."))
     phone = a_mention(document)

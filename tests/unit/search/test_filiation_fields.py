@@ -62,6 +62,37 @@ BOTH = {"juan vera luna": ("Omar Vera", "Nora Luna")}
                 "Nombre: [Eva Paz Ruiz]\nPadre: [Luis Paz]\nMadre: [Rita Ruiz]\n"
             ), "es", {**BOTH, "eva paz ruiz": ("Luis Paz", "Rita Ruiz")},
         ),
+        (
+            (
+                "N°   Nombre             Padre          Madre\n"
+                "1    [Juan Vera Luna]     [Omar Vera]      [Nora Luna]\n"
+                "2    [Eva Paz Ruiz]                      [Rita Ruiz]\n"
+            ), "es", {**BOTH, "eva paz ruiz": ("Rita Ruiz",)},
+        ),
+        (
+            (
+                "N°   Apellidos     Nombres    Padre         Madre\n"
+                "1    [Vera Luna]     [Juan]       [Omar Vera]     [Nora Luna]\n"
+                "2    [Paz Ruiz]      [Eva]        [Luis Paz]      [Rita Ruiz]\n"
+            ), "es", {**BOTH, "eva paz ruiz": ("Luis Paz", "Rita Ruiz")},
+        ),
+        ("Apellidos: [Vera Luna]\nNombres: [Juan]\nPadre: [Omar Vera]\nMadre: [Nora Luna]\n", "es", BOTH),
+        ("Nombres: [Juan]\nApellidos: [Vera Luna]\nPadre: [Omar Vera]\nMadre: [Nora Luna]\n", "es", BOTH),
+        ("Nome: [Juan]\nSobrenome: [Vera Luna]\nNome do pai: [Omar Vera]\nNome da mãe: [Nora Luna]\n", "pt", BOTH),
+        ("Surname: [Vera Luna]\nGiven names: [Juan]\nFather: [Omar Vera]\nMother: [Nora Luna]\n", "en", BOTH),
+        (
+            (
+                "Apellido paterno: [Vera]\nApellido materno: [Luna]\nNombres: [Juan]\n"
+                "Padre: [Omar Vera]\nMadre: [Nora Luna]\n"
+            ), "es", BOTH,
+        ),
+        (
+            (
+                "Nombres: [Juan]\nPrimer apellido: [Vera]\nSegundo apellido: [Luna]\n"
+                "Apellidos del padre: [Vera Rojas]\nNombres del padre: [Omar]\n"
+                "Apellidos de la madre: [Luna Paz]\nNombres de la madre: [Nora]\n"
+            ), "es", {"juan vera luna": ("Omar Vera Rojas", "Nora Luna Paz")},
+        ),
     ],
 )  # fmt: skip
 def test_fields_tell_the_parents_of_whose_form_it_is(text, language, expected):
