@@ -99,7 +99,7 @@ def documents(part: str) -> Iterator[Written]:
         one = Written(row["id"], row["language"], row["country"], row["kind"], told)
         if one.part == part:
             yield one
-    for name, head in (("contrast", "c-pair"), ("casework", "c-pair-w")):
+    for name, head in (("contrast", "c-pair"), ("casework", "c-pair-w"), ("papers", "c-pair-p")):
         yield from (one for one in blocks(name, head) if one.part == part)
     if part == "rest":
         yield from blocks("innocent", "i")
@@ -110,7 +110,7 @@ def blocks(name: str, head: str) -> Iterator[Written]:
 
     `innocent.txt`: they assert nothing and look as if they did. `contrast.txt`: such ones, and beside many of them
     another of the same kind, place and register in which something is wrong. `casework.txt`: half of each, the signs as
-    thick as in the papers of a real case.
+    thick as in the papers of a real case. `papers.txt`: half of each by six authors, most in pairs, told as people tell.
     """
     parts = re.split(r"(?m)^## ", (FOLDER / f"{name}.txt").read_text(encoding="utf-8"))[1:]
     for number, part in enumerate(parts, 1):

@@ -23,6 +23,8 @@ from training.indicators.states import ASSERTED, CATEGORIES, NO_WORD, OPEN
 HIDDEN, INNER, HEADS = 384, 1536, 12
 SHARED, LAYERS = 8, 4
 """Layers of the names network below, and how many of our own begin as those above."""
+TILES = torch.cpu._is_amx_tile_supported()  # noqa: SLF001 - torch has no public name for it
+"""Only a processor that multiplies tiles learns faster in bf16; another one takes twice as long."""
 RARE = 2.0
 """By how much a word that says something counts more than one that says nothing."""
 
@@ -42,8 +44,8 @@ class Layer(nn.Module):
         query, key, value = (
             part(state).view(rows, pieces, HEADS, -1).transpose(1, 2) for part in (self.query, self.key, self.value)
         )
-        weights = torch.softmax(query @ key.transpose(-1, -2) / (HIDDEN / HEADS) ** 0.5 + away, -1)
-        mixed = (self.dropout(weights).to(value.dtype) @ value).transpose(1, 2).reshape(rows, pieces, HIDDEN)
+        seen = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=away.expand(-1, -1, pieces, -1))
+        mixed = seen.transpose(1, 2).reshape(rows, pieces, HIDDEN)
         state = self.norms[0](state + self.dropout(self.mixed(mixed)))
         return self.norms[1](state + self.dropout(self.outer(nn.functional.gelu(self.inner(state)))))
 
@@ -228,7 +230,7 @@ def main() -> None:
         model.begin(given.names)
     fresh = [*model.out.parameters(), *model.whole.parameters()]
     groups = [{"params": model.layers.parameters(), "most": given.rate}, {"params": fresh, "most": 10 * given.rate}]
-    optimizer = torch.optim.AdamW(groups, lr=given.rate, weight_decay=0.02)
+    optimizer = torch.optim.AdamW(groups, lr=given.rate, weight_decay=0.02, fused=True)
     started = time.process_time()
     held = {path: Set(path) for path in sorted(given.states.glob("round-*.npz"))}
     plan = []
@@ -242,7 +244,7 @@ def main() -> None:
         for group in optimizer.param_groups:
             group["lr"] = group["most"] * min(1.0, share / 0.06 + 0.02) * (1 - share)
         states, labels, places, mask = held[path].batch(numbers)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=TILES):
             scores, whole = model(states, mask)
         loss = loss_of(scores, whole, labels, places)
         loss.backward()
