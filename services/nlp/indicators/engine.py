@@ -1,9 +1,9 @@
 """The rule engine: spaCy Matchers over the rule view of a passage, run only where their words occur."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Self
 
 from spacy.matcher import Matcher
@@ -126,9 +126,7 @@ class RuleSet:
                 # Matchers are made outside `passing`: their words stay.
                 if id(entry.pattern) not in self._matchers:
                     self._matchers[id(entry.pattern)] = entry.pattern.matcher(self._vocab)
-        stance = partial(
-            polarity.read, seen, language=reading.language, general=polarity.general_passage(seen, reading.language)
-        )
+        stance = polarity.Stances(seen, reading.language).of
         with tokens.passing(self._vocab):
             doc = Doc(self._vocab, words=list(seen.words))
             hits = [
@@ -196,14 +194,27 @@ class RuleSet:
         return flags
 
 
+class _Apart:
+    """Ranges that do not touch one another: a new one is looked for among its neighbours alone."""
+
+    def __init__(self) -> None:
+        self.ranges: list[tuple[int, int]] = []
+
+    def add(self, start: int, end: int) -> bool:
+        """Take a range in, unless one that was taken in before reaches into it."""
+        at = bisect_left(self.ranges, (end,))
+        if at and self.ranges[at - 1][1] > start:
+            return False
+        self.ranges.insert(at, (start, end))
+        return True
+
+
 def _shortest(matches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Of matches inside one another the shortest."""
-    ordered = sorted(set(matches), key=lambda m: (m[1] - m[0], m[0]))
-    kept: list[tuple[int, int]] = []
-    for start, end in ordered:
-        if not any(start < b and a < end for a, b in kept):
-            kept.append((start, end))
-    return sorted(kept)
+    kept = _Apart()
+    for start, end in sorted(set(matches), key=lambda m: (m[1] - m[0], m[0])):
+        kept.add(start, end)
+    return kept.ranges
 
 
 def _spelled(words: Sequence[str], start: int, end: int, pattern: Pattern) -> frozenset[int]:
@@ -214,12 +225,9 @@ def _spelled(words: Sequence[str], start: int, end: int, pattern: Pattern) -> fr
 
 def _distinct(flags: list[Flag]) -> list[Flag]:
     """One flag for a category and place: a denial first, then the stronger rule, then the longer match."""
-    kept: list[Flag] = []
-    for flag in sorted(
-        flags, key=lambda f: (f.polarity is Polarity.ASSERTED, -f.score, f.start - f.end, f.start, f.rule)
-    ):
-        if not any(k.category == flag.category and k.start < flag.end and flag.start < k.end for k in kept):
-            kept.append(flag)
+    taken: defaultdict[str, _Apart] = defaultdict(_Apart)
+    ordered = sorted(flags, key=lambda f: (f.polarity is Polarity.ASSERTED, -f.score, f.start - f.end, f.start, f.rule))
+    kept = [flag for flag in ordered if taken[flag.category].add(flag.start, flag.end)]
     return sorted(kept, key=lambda f: (f.start, f.end, f.category))
 
 

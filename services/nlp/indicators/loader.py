@@ -50,6 +50,8 @@ _KEYS = frozenset(
 )
 _NEEDED = _KEYS - {"regions", "register", "unless", "needs", "alone"}
 _EXAMPLES = ("fires", "silent", "negated", "generic")
+_WORDED = ("id", "category", "strength", "reason", "register", "alone")
+_LISTED = ("palermo", "basis", "languages", "regions", "needs")
 
 
 class RuleRefused(SettingsError):
@@ -82,6 +84,8 @@ class Rule:
     alone: Strength | None = None
     where: str = ""
     """File and line of its examples."""
+    begins: str = ""
+    """File and line of its own."""
 
     @property
     def name(self) -> str:
@@ -141,6 +145,11 @@ def read_rules(text: str, file: str, sets: Mapping[str, Mapping[str, tuple[str, 
     return [_rule(row, file, sets) for row in listed]
 
 
+def _texts(value: Any) -> bool:
+    """Whether it is a list of texts: of at least one, none of them empty."""
+    return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v.strip() for v in value)
+
+
 def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Rule:
     if not isinstance(row, _Mapping):
         raise RuleRefused(f"{file}, line 1: a rule is a mapping.")
@@ -154,6 +163,12 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     missing = sorted(_NEEDED - row.keys())
     if missing:
         raise refuse(f"the rule has no {missing[0]}")
+    for key in _WORDED:
+        if key in row and not (isinstance(row[key], str) and row[key].strip()):
+            raise refuse(f"{key} is one text, and not empty", key)
+    for key in _LISTED:
+        if key in row and not _texts(row[key]):
+            raise refuse(f"{key} is a list of texts, and not empty", key)
     languages = tuple(row["languages"])
     if row["category"] not in CATEGORIES:
         raise refuse(f"no category {row['category']}", "category")
@@ -162,22 +177,25 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     for key in ("strength", "alone"):
         if key in row and row[key] not in set(Strength):
             raise refuse(f"{key} is strong, medium or weak", key)
-    if not row["palermo"] or not set(row["palermo"]) <= PALERMO:
+    if not set(row["palermo"]) <= PALERMO:
         raise refuse("palermo names act, means, purpose or related", "palermo")
     if not isinstance(row["version"], int):
         raise refuse("version is a whole number", "version")
-    if not row["basis"] or not row["reason"]:
-        raise refuse("basis and reason may not be empty", "basis")
-    if not languages or set(languages) - set(LANGUAGES):
+    if set(languages) - set(LANGUAGES):
         raise refuse(f"languages are among {', '.join(LANGUAGES)}", "languages")
     for key in ("patterns", "unless"):
         if key in row and (not isinstance(row[key], _Mapping) or set(row[key]) - set(languages)):
             raise refuse(f"{key} are given by language, in the rule's languages", key)
+        if key in row and not all(map(_texts, row[key].values())):
+            raise refuse(f"{key} are lists of texts by language, none of them empty", key)
     if set(row["patterns"]) != set(languages):
         raise refuse("each language of the rule needs patterns", "patterns")
     examples = row["examples"]
     if not isinstance(examples, _Mapping) or set(examples) - set(_EXAMPLES):
         raise refuse("examples are fires, silent, negated and generic", "examples")
+    for kind, by_language in examples.items():
+        if not isinstance(by_language, _Mapping) or any(not _texts(texts) for texts in by_language.values()):
+            raise refuse(f"examples {kind} are lists of texts by language, none of them empty", "examples")
     for kind in ("fires", "silent"):
         if set(examples.get(kind) or {}) != set(languages):
             raise refuse(
@@ -189,29 +207,28 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         table: dict[str, tuple[Pattern, ...]] = {}
         for language, patterns in row.get(key, {}).items():
             try:
-                table[language] = tuple(compile_pattern(str(p), language, sets.get(language, {})) for p in patterns)
+                table[language] = tuple(compile_pattern(p, language, sets.get(language, {})) for p in patterns)
             except PatternError as error:
                 raise refuse(f"{key} in {language}: {error}", key) from None
         return table
 
     return Rule(
-        id=str(row["id"]),
+        id=row["id"],
         version=row["version"],
         category=row["category"],
-        basis=tuple(map(str, row["basis"])),
+        basis=tuple(row["basis"]),
         strength=Strength(row["strength"]),
         palermo=tuple(row["palermo"]),
-        reason=str(row["reason"]),
+        reason=row["reason"],
         patterns=compiled("patterns"),
         unless=compiled("unless"),
-        examples={
-            kind: {language: tuple(map(str, texts)) for language, texts in by.items()} for kind, by in examples.items()
-        },
+        examples={kind: {language: tuple(texts) for language, texts in by.items()} for kind, by in examples.items()},
         regions=tuple(row.get("regions", ())),
-        register=str(row.get("register", "")),
-        needs=tuple(map(str, row.get("needs", ()))),
+        register=row.get("register", ""),
+        needs=tuple(row.get("needs", ())),
         alone=Strength(row["alone"]) if "alone" in row else None,
         where=f"{file}, line {row.lines['examples']}",
+        begins=f"{file}, line {row.lines['id']}",
     )
 
 
@@ -220,17 +237,27 @@ def read_folder(folder: Traversable, sets_of: Traversable) -> list[Rule]:
     sets = read_sets(sets_of.read_text(encoding="utf-8"), sets_of.name)
     rules: list[Rule] = []
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
-        rules += read_rules(file.read_text(encoding="utf-8"), file.name, sets)
-        refuse_duplicates(rules, file.name)
+        rules += read_rules(_text_of(file), file.name, sets)
+        refuse_duplicates(rules)
     return rules
 
 
-def refuse_duplicates(rules: Iterable[Rule], file: str) -> None:
+def _text_of(file: Traversable) -> str:
+    """The text of a rule file, refused where it is none."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RuleRefused(f"{file.name}, line {line}: not UTF-8.") from None
+
+
+def refuse_duplicates(rules: Iterable[Rule]) -> None:
     """Two rules of one id are refused."""
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
-            raise RuleRefused(f"{file}, line 1: the rule id {rule.id} is taken.")
+            raise RuleRefused(f"{rule.begins}: the rule id {rule.id} is taken.")
         seen.add(rule.id)
 
 

@@ -1,9 +1,11 @@
 """What a sentence does with a statement: asserts, denies, or speaks of it in general; and the word that says so."""
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
 
 import yaml
@@ -90,37 +92,6 @@ def _at(words: tuple[str, ...], i: int, phrases: Phrases) -> tuple[str, ...] | N
     return None
 
 
-def generic_cue(view: View, sentence: tuple[int, int], language: str) -> str:
-    """The cue that makes a sentence general, empty where there is none. Parts joined by semicolons count as one."""
-    table = cues()[language]
-    start, end = _period(view, sentence)
-    if view.words[sentence[1] - 1] == "?":
-        return "?"
-    law = ""
-    heads = table.heads
-    for i in (i for i in range(start, end) if view.words[i] in heads):
-        phrase = _at(view.words, i, table.generic)
-        if phrase and i + len(phrase) <= end:
-            return " ".join(phrase)
-        if not law and (found := _at(view.words, i, table.law)):
-            law = " ".join(found)
-    if law and any(view.words[i] in table.norm_verbs for i in range(start, end)):
-        return law
-    return ""
-
-
-def _period(view: View, sentence: tuple[int, int]) -> tuple[int, int]:
-    """The sentence with what semicolons join to it."""
-    start, end = sentence
-    for a, b in reversed(view.sentences):
-        if b == start and view.words[b - 1] in {";", ":"}:
-            start = a
-    for a, b in view.sentences:
-        if a == end and view.words[end - 1] in {";", ":"}:
-            end = b
-    return start, end
-
-
 _MOSTLY = 0.3
 """Share of general sentences from which a whole passage is taken for law, training or advice."""
 _ADVICE = 3
@@ -128,37 +99,79 @@ _ADVICE = 3
 _SHORT = 40
 
 
-def general_passage(view: View, language: str) -> str:
-    """The cue that makes a whole passage general: most campaigns, statutes and leaflets say so again and again."""
-    found = [cue for cue in (generic_cue(view, s, language) for s in view.sentences) if cue and cue != "?"]
-    whole = len(view.sentences)
-    many = len(found) >= 2 and len(found) >= _MOSTLY * whole
-    return found[0] if many or (len(found) >= _ADVICE and whole <= _SHORT and len(found) * 5 >= whole) else ""
+class Stances:
+    """The stances of one passage. What many matches ask of it is found once: its length counts once, not by match."""
 
+    def __init__(self, view: View, language: str) -> None:
+        self._view = view
+        self._table = cues()[language]
+        self._general: dict[tuple[int, int], str] = {}
 
-def read(
-    view: View,
-    sentence: tuple[int, int],
-    match: tuple[int, int],
-    *,
-    spelled: frozenset[int],
-    language: str,
-    general: str = "",
-) -> Stance:
-    """The polarity of the words `match` in a sentence.
+    def of(self, sentence: tuple[int, int], match: tuple[int, int], *, spelled: frozenset[int]) -> Stance:
+        """The polarity of the words `match` in a sentence. At `spelled` are the pattern's own: they deny nothing."""
+        cue = _denied(self._view.words, sentence, match, spelled, table=self._table, turns=self._turns)
+        if cue:
+            return Stance(Polarity.NEGATED, cue)
+        cue = self._passage or self._generic_cue(sentence)
+        return Stance(Polarity.GENERIC, cue) if cue else Stance(Polarity.ASSERTED)
 
-    Words at `spelled` are the pattern's own and deny nothing. `general` is the cue of a general passage.
-    """
-    table = cues()[language]
-    cue = _denied(view.words, sentence, match, spelled, table)
-    if cue:
-        return Stance(Polarity.NEGATED, cue)
-    cue = general or generic_cue(view, sentence, language)
-    return Stance(Polarity.GENERIC, cue) if cue else Stance(Polarity.ASSERTED)
+    def _generic_cue(self, sentence: tuple[int, int]) -> str:
+        """The cue that makes a sentence general, or none. Parts joined by semicolons count as one."""
+        if self._view.words[sentence[1] - 1] == "?":
+            return "?"
+        period = self._periods[bisect_right(self._periods, sentence[0], key=itemgetter(0)) - 1]
+        if period not in self._general:
+            self._general[period] = self._cue_of(*period)
+        return self._general[period]
+
+    def _cue_of(self, start: int, end: int) -> str:
+        words, table = self._view.words, self._table
+        law = ""
+        for i in (i for i in range(start, end) if words[i] in table.heads):
+            phrase = _at(words, i, table.generic)
+            if phrase and i + len(phrase) <= end:
+                return " ".join(phrase)
+            if not law and (found := _at(words, i, table.law)):
+                law = " ".join(found)
+        return law if law and any(words[i] in table.norm_verbs for i in range(start, end)) else ""
+
+    @cached_property
+    def _periods(self) -> list[tuple[int, int]]:
+        """The sentences, each with what semicolons join to it."""
+        periods: list[tuple[int, int]] = []
+        for start, end in self._view.sentences:
+            joined = bool(periods) and self._view.words[start - 1] in {";", ":"}
+            periods.append((periods.pop()[0] if joined else start, end))
+        return periods
+
+    @cached_property
+    def _turns(self) -> list[int]:
+        """Where a denial whose scope runs on begins, and where something adversative ends it."""
+        words = self._view.words
+        return [
+            i
+            for i, word in enumerate(words)
+            if word in _ADVERSATIVE or word == ";" or (_at(words, i, self._table.scoped) and not _refuses(words, i))
+        ]
+
+    @cached_property
+    def _passage(self) -> str:
+        """The cue that makes a whole passage general: most campaigns, statutes, leaflets say so again and again."""
+        sentences = self._view.sentences
+        found = [cue for cue in map(self._generic_cue, sentences) if cue and cue != "?"]
+        whole = len(sentences)
+        many = len(found) >= 2 and len(found) >= _MOSTLY * whole
+        return found[0] if many or (len(found) >= _ADVICE and whole <= _SHORT and len(found) * 5 >= whole) else ""
 
 
 def _denied(
-    words: tuple[str, ...], sentence: tuple[int, int], match: tuple[int, int], spelled: frozenset[int], table: Cues
+    words: tuple[str, ...],
+    sentence: tuple[int, int],
+    match: tuple[int, int],
+    spelled: frozenset[int],
+    *,
+    table: Cues,
+    turns: Sequence[int],
 ) -> str:
     for i in range(*match):
         # A negation in a gap of the pattern denies it.
@@ -167,7 +180,7 @@ def _denied(
     # «No vio nunca un peso»: where the pattern spells a denial, one just before it only agrees with it.
     agrees = any(words[i] in table.negation for i in spelled)
     before = max(sentence[0], match[0] - _AGREES) if agrees else match[0]
-    cue = _before(words, sentence[0], before, table) or _scope(words, sentence[0], match[0], table)
+    cue = _before(words, sentence[0], before, table) or _scope(words, sentence[0], match[0], table=table, turns=turns)
     if cue:
         return cue
     for i in range(match[1], min(match[1] + _AFTER, sentence[1])):
@@ -203,21 +216,23 @@ def _before(words: tuple[str, ...], start: int, end: int, table: Cues) -> str:
 _ADVERSATIVE = lexicon.plain("adversative")
 
 
-def _scope(words: tuple[str, ...], start: int, end: int, table: Cues) -> str:
+def _scope(words: tuple[str, ...], start: int, end: int, *, table: Cues, turns: Sequence[int]) -> str:
     """A denying verb earlier in the sentence, with nothing adversative in between."""
-    for i in range(end - 1, start - 1, -1):
-        if words[i] in _ADVERSATIVE or words[i] == ";":
+    for at in range(bisect_left(turns, end) - 1, -1, -1):
+        i = turns[at]
+        if i < start or words[i] in _ADVERSATIVE or words[i] == ";":
             return ""
         phrase = _at(words, i, table.scoped)
         if phrase and i + len(phrase) <= end:
-            # "se negó a", "refused to": a refusal, no denial.
-            following = words[i + len(phrase)] if i + len(phrase) < len(words) else ""
-            if (
-                phrase[0] in {"nego", "niega", "negou", "nega", "negaron", "negaram"}
-                and following == "a"
-                and i
-                and words[i - 1] in {"se", "me"}
-            ):
-                continue
             return " ".join(phrase)
     return ""
+
+
+def _refuses(words: tuple[str, ...], i: int) -> bool:
+    """Whether a denying verb is none: "se negó a", "refused to"."""
+    return (
+        words[i] in {"nego", "niega", "negou", "nega", "negaron", "negaram"}
+        and words[i + 1 : i + 2] == ("a",)
+        and i > 0
+        and words[i - 1] in {"se", "me"}
+    )

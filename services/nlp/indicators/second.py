@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 
 from models.indicator import KINDS, Likeness, Polarity, Tier
 from services.nlp.indicators import learned, polarity
@@ -54,21 +55,19 @@ class _Cues:
         self._reading = reading
 
     @cached_property
-    def _seen(self) -> tuple[View, str]:
+    def _seen(self) -> tuple[View, polarity.Stances]:
         seen = view(self._reading)
-        return seen, polarity.general_passage(seen, self._reading.language)
+        return seen, polarity.Stances(seen, self._reading.language)
 
     def of(self, start: int, end: int) -> polarity.Stance:
-        seen, general = self._seen
+        seen, stances = self._seen
         first, last = bisect_right(seen.ends, start), bisect_left(seen.starts, end)
-        sentence = next((s for s in seen.sentences if s[0] <= first < s[1]), None)
-        if sentence is None or first >= last:
+        at = bisect_right(seen.sentences, first, key=itemgetter(0)) - 1
+        if first >= last or at < 0:
             return polarity.Stance(Polarity.ASSERTED)
+        sentence = seen.sentences[at]
         match = (first, min(last, sentence[1]))
-        language = self._reading.language
-        return polarity.read(
-            seen, sentence, match, spelled=frozenset(range(*match)), language=language, general=general
-        )
+        return stances.of(sentence, match, spelled=frozenset(range(*match)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def widened(book: RuleSet, folder: Path) -> RuleSet:
     if not local:
         raise RuleRefused(f"{folder} holds no rule: rules are read from files that end in .yaml.")
     rules = [*book.rules, *local]
-    refuse_duplicates(rules, local[-1].where.partition(",")[0])
+    refuse_duplicates(rules)
     made = RuleSet(rules, f"{book.version}.{_mark(local)}", book.name)
     readers = {language: pipelines.build(language) for rule in local for language in rule.patterns}
     for rule in local:

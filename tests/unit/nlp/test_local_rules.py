@@ -31,7 +31,7 @@ def test_a_local_rule_fires_beside_the_shipped_ones(book, tmp_path):
         ("Un vestido rojo.", "Un vale rojo.", "slang.yaml, line 12: the rule local_slang fires on its silent example"),
         ("No le pasaron ningún", "Le pasaron un", "fires on its negated example in es"),
         ("  reason:", "  raeson:", "slang.yaml, line 8: unknown key raeson"),
-        ("local_slang", "papers_taken", "slang.yaml, line 1: the rule id papers_taken is taken"),
+        ("local_slang", "papers_taken", "slang.yaml, line 2: the rule id papers_taken is taken"),
         (GOOD, "", "holds no rule"),
     ],
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """The shipped rules: each example is a test. The loader: what it refuses, and with which words."""
 
+from collections import Counter
+
 import pytest
 from support.language import asserted, flags, kit
 
 from models.indicator import Polarity
-from services.nlp.indicators import RuleRefused, RuleSet, forms, loader
-from services.nlp.indicators.loader import CATEGORIES, read_rules, refuse_duplicates
+from services.nlp.indicators import RuleRefused, RuleSet, forms, loader, polarity
+from services.nlp.indicators.loader import CATEGORIES, read_folder, read_rules, refuse_duplicates, words
 from services.nlp.indicators.pattern import PatternError, compile_pattern
 
 EXAMPLES = [
@@ -164,6 +166,16 @@ def test_a_good_rule_loads():
         ("  id: test_rule", "  id: test_rule\n  id: other", "the key id stands twice"),
         ("- id: test_rule", "- id: [", "not readable as YAML"),
         ("  reason: A reason.", "  reason: A reason.\n  needs: [x]", "needs names categories"),
+        ('["Nada."]', "[]", "line 12: examples silent are lists of texts by language, none of them empty"),
+        ('["Nada."]', "", "line 12: examples silent are lists"),
+        ('["Nada."]', "Nada", "line 12: examples silent are lists"),
+        ('["Debe una deuda."]', '[" "]', "line 12: examples fires are lists"),
+        ("test_rule", "", "line 2: id is one text, and not empty"),
+        ("strength: strong", "strength: [strong]", "line 5: strength is one text"),
+        ("[means]", "means", "line 6: palermo is a list of texts"),
+        ("languages: [es]", "languages: [[es]]", "line 9: languages is a list of texts"),
+        ("  reason: A reason.", "  reason: A reason.\n  regions: 7", "line 9: regions is a list of texts"),
+        ('["deber * deuda"]', "deber * deuda", "line 10: patterns are lists of texts"),
     ],
 )
 def test_bad_rules_are_refused_with_file_line_and_reason(old, new, says):
@@ -179,9 +191,15 @@ def test_bad_rules_are_refused_with_file_line_and_reason(old, new, says):
 
 
 def test_two_rules_of_one_id_are_refused():
-    rules = read_rules(GOOD, "a.yaml", {"es": {}}) * 2
-    with pytest.raises(RuleRefused, match="test_rule is taken"):
-        refuse_duplicates(rules, "a.yaml")
+    rules = read_rules(GOOD + GOOD, "a.yaml", {"es": {}})
+    with pytest.raises(RuleRefused, match=r"^a\.yaml, line 16: the rule id test_rule is taken"):
+        refuse_duplicates(rules)
+
+
+def test_a_rule_file_that_is_no_text_is_refused_with_its_line(tmp_path):
+    (tmp_path / "a.yaml").write_bytes(GOOD.replace("A reason.", "Raz\xf3n.").encode("latin-1"))
+    with pytest.raises(RuleRefused, match=r"^a\.yaml, line 8: not UTF-8"):
+        read_folder(tmp_path, words())
 
 
 def test_patterns_compile_to_forms():
@@ -263,3 +281,17 @@ def test_what_silences_everyday_sentences_silences_nothing_else(text, language, 
 )
 def test_figures_beside_papers_make_nobody_a_minor(text, language):
     assert asserted(text, language=language) == set()
+
+
+def test_a_text_without_full_stops_is_read_in_time_that_grows_with_its_length(monkeypatch):
+    asked = Counter()
+    at = polarity._at
+    monkeypatch.setattr(polarity, "_at", lambda *said: asked.update("n") or at(*said))
+
+    def looks(times):
+        asked.clear()
+        text = "Le quitaron el pasaporte y la encerraron bajo llave y debe el pasaje " * times
+        assert len(flags(text, language="es")) >= 2 * times
+        return asked["n"]
+
+    assert looks(80) < 5 * looks(20)
