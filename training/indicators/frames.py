@@ -24,6 +24,12 @@ from training.world.names import Names
 from training.world.places import Places
 
 FOLDER = Path(__file__).parent
+PAIRED = {
+    "contrast": "c-pair",
+    "casework": "c-pair-w",
+    **{f"papers/{one}": "c-pair-p" for one in ("es", "pt", "en", "fr", "it")},
+}
+"""Files of documents that mostly stand in pairs, and what the ids of each begin with."""
 _SLOT = re.compile(r"<([PWCNMDTAY])>")
 
 
@@ -99,7 +105,7 @@ def documents(part: str) -> Iterator[Written]:
         one = Written(row["id"], row["language"], row["country"], row["kind"], told)
         if one.part == part:
             yield one
-    for name, head in (("contrast", "c-pair"), ("casework", "c-pair-w"), ("papers", "c-pair-p")):
+    for name, head in PAIRED.items():
         yield from (one for one in blocks(name, head) if one.part == part)
     if part == "rest":
         yield from blocks("innocent", "i")
@@ -110,7 +116,7 @@ def blocks(name: str, head: str) -> Iterator[Written]:
 
     `innocent.txt`: they assert nothing and look as if they did. `contrast.txt`: such ones, and beside many of them
     another of the same kind, place and register in which something is wrong. `casework.txt`: half of each, the signs as
-    thick as in the papers of a real case. `papers.txt`: half of each by six authors, most in pairs, told as people tell.
+    thick as in the papers of a real case. `papers/es.txt` …: half of each by six authors, most in pairs, told as people tell.
     """
     parts = re.split(r"(?m)^## ", (FOLDER / f"{name}.txt").read_text(encoding="utf-8"))[1:]
     for number, part in enumerate(parts, 1):

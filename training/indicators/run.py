@@ -19,12 +19,11 @@ from torch import nn
 
 from training.again import state as shipped
 from training.indicators.states import ASSERTED, CATEGORIES, NO_WORD, OPEN
+from training.tiles import TILES
 
 HIDDEN, INNER, HEADS = 384, 1536, 12
 SHARED, LAYERS = 8, 4
 """Layers of the names network below, and how many of our own begin as those above."""
-TILES = torch.cpu._is_amx_tile_supported()  # noqa: SLF001 - torch has no public name for it
-"""Only a processor that multiplies tiles learns faster in bf16; another one takes twice as long."""
 RARE = 2.0
 """By how much a word that says something counts more than one that says nothing."""
 
