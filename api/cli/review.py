@@ -23,7 +23,7 @@ from api.wiring import Workspace
 from models.case import Case
 from models.errors import NotFound, UsageError
 from models.ids import DecisionId, DocumentId
-from models.indicator import Polarity
+from models.indicator import Indicator, Polarity
 from models.review import Agreement, Decision, FlagChange, FlagState, QueueEntry, ReviewedFlag, Verdict
 
 
@@ -225,12 +225,32 @@ def _line(one: BaseModel) -> Text:
             assert flag is not None
             decided = f", {one.decided} decisions" if one.decided else ""
             where = f"{flag.category} on page {flag.span.page} of {one.document}"
-            return Text(f"{one.at:%Y-%m-%d} {one.kind.value}: {where}{decided}")
+            return Text(f"{one.at:%Y-%m-%d} {one.kind.value}: {where}{decided}, “{flag.text}”\n    {_otherwise(one)}")
         case Agreement():
             who = f"{one.first} and {one.second}" if one.first else one.category or "all together"
             rate = "not defined" if one.kappa is None else f"{one.kappa:.2f}"
             return Text(f"{who}: {one.agreed} of {one.flags} alike, kappa {rate}")
     raise TypeError(type(one).__name__)
+
+
+def _otherwise(one: FlagChange) -> str:
+    """What an analysis says now, and said before where that was something else."""
+    before, after = (_facts(flag) if flag is not None else {} for flag in (one.before, one.after))
+    if not before or not after:
+        return ", ".join((before or after).values())
+    told = (f"{name} {before[name]} → {now}" for name, now in after.items() if now != before[name])
+    return ", ".join(told) or "another reason"
+
+
+def _facts(flag: Indicator) -> dict[str, str]:
+    return {
+        "category": flag.category,
+        "polarity": flag.polarity.value,
+        "strength": flag.strength.value,
+        "rule": flag.rule,
+        "tier": flag.tier.value,
+        "passage": f"{flag.span.start}-{flag.span.end}",
+    }
 
 
 def _behind(one: Behind) -> Text:

@@ -10,6 +10,7 @@ from support.reviewing import a_leg
 from api.cli import main as cli
 from api.settings import read_settings
 from api.wiring import open_workspace
+from models.indicator import Strength
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +93,22 @@ def test_what_a_decision_changes_is_analyzed_before_the_verb_ends(capsys, flag, 
     run("review", "decide", flag, "--case", "BO-1", "--verdict", "dismissed", "--reason", "no")
     assert "documents analyzed again: 2" in capsys.readouterr().err
     assert len(pools) == 1
+
+
+def test_a_change_tells_the_words_and_what_is_otherwise(capsys):
+    document = a_document(a_page("La chica de quince años tiene una deuda."))
+    found = an_indicator(document, "chica de quince años", category="minor_victim")
+    newer = found.model_copy(update={"rule": "minor@9", "strength": Strength.WEAK})
+    workspace = open_workspace(read_settings())
+    workspace.records.evidence.save_analysis(
+        an_analysis(document).model_copy(update={"indicators": (newer,), "version": "newer"})
+    )
+    workspace.close()
+    run("review", "changes", "--case", "BO-1")
+    told = capsys.readouterr().out
+    assert "retold: minor_victim on page 1" in told
+    assert "“chica de quince años”" in told
+    assert f"strength {found.strength.value} → weak, rule {found.rule} → minor@9\n" in told
 
 
 def test_the_matrix_is_a_table_with_its_gaps(capsys):
