@@ -15,6 +15,7 @@ from training.world import noise
 from training.world.grammar import Text, Writer, templates
 from training.world.names import Names
 from training.world.places import Places
+from training.world.written import written
 
 LINE = "¶"
 """Stands for a line break."""
@@ -69,6 +70,11 @@ class World:
             made = self._writers[language].write(template, rng.choice(COUNTRIES[language]), rng)
             yield tagged(noise.worn(made, rng, chat=chat), f"world-{language}")
 
+    def written(self, part: str, rng: random.Random) -> Iterator[Sample]:
+        """The texts that were written whole, each worn in its way."""
+        for one in written(part):
+            yield tagged(noise.worn(one.told, rng, chat=one.chat), f"written-{one.language}")
+
 
 def _blocks(source: str) -> Iterable[tuple[str, str]]:
     heads = re.findall(r"(?m)^---(.*)$", source)
@@ -119,7 +125,7 @@ def _together(held: Sequence[Sample], rng: random.Random) -> Sample:
 def epoch(
     data: Path, world: World, rng: random.Random, *, generated: int, share_alike: bool = True, part: float = 1.0
 ) -> list[Sample]:
-    """One round of training: the public sets (`part` of each) and `generated` texts of this world."""
+    """One round of training: the public sets (`part` of each), `generated` texts of this world, and all written ones."""
     found: list[Sample] = []
     for name, most in SETS.items():
         if not share_alike and name.startswith(SHARE_ALIKE):
@@ -130,6 +136,7 @@ def epoch(
         rows = [*rows[start:], *rows[:start]][:count]
         found.extend(joined([changed(row, rng) for row in rows], rng, 90))
     found.extend(world.samples(generated, rng))
+    found.extend(world.written("rest", rng))
     return found
 
 

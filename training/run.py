@@ -3,7 +3,7 @@
 
 Fine-tunes WORK/pruned on rounds of public and generated text until N subwords were seen, and leaves the best
 model by development score in OUT. A state beside it is written every few minutes: started again, the run goes
-on where it stood. bf16 autocast on a processor, word embeddings frozen unless they are to learn, linear warm-up and decay.
+on where it stood. bf16 autocast on a processor that multiplies tiles, word embeddings frozen unless they are to learn, linear warm-up and decay.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from transformers import BertForTokenClassification, PreTrainedTokenizerFast
 
 from training.corpus import World, epoch
 from training.public import TAGS, Sample, f1, public
+from training.tiles import TILES
 
 LONGEST = 256
 BATCH = 1400
@@ -90,7 +91,7 @@ def told(
     for begin in range(0, len(rows), 8):
         some = rows[begin : begin + 8]
         ids, mask, labels = padded(some)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=TILES):
             best = model(input_ids=ids, attention_mask=mask).logits.argmax(-1)
         for row, sample in enumerate(samples[begin : begin + 8]):
             tags = [
@@ -112,6 +113,7 @@ def judges(data: Path, world: World) -> dict[str, list[Sample]]:
         drawn.shuffle(rows)
         found[name] = rows[:count]
     found["world"] = list(world.samples(150, random.Random(99)))
+    found["written"] = list(world.written("aside", random.Random(98)))
     return found
 
 
@@ -182,7 +184,7 @@ def main() -> None:  # noqa: PLR0915 - a training loop reads best in one piece
             for group, times in zip(optimizer.param_groups, (1.0, HEAD, 1.0), strict=True):
                 group["lr"] = options.rate * times * max(share, 1e-3)
             ids, mask, labels = padded([rows[row] for row in batch])
-            with torch.autocast("cpu", torch.bfloat16):
+            with torch.autocast("cpu", torch.bfloat16, enabled=TILES):
                 logits = model(input_ids=ids, attention_mask=mask).logits
             loss = torch.nn.functional.cross_entropy(logits.float().view(-1, len(TAGS)), labels.view(-1))
             loss.backward()

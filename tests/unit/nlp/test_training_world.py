@@ -12,6 +12,7 @@ from training.corpus import COUNTRIES, World
 from training.world import grammar, noise
 from training.world.names import Names
 from training.world.places import Places
+from training.world.written import told, written
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "ner"
 WORLD = Path(grammar.__file__).parent
@@ -108,3 +109,23 @@ def test_samples_are_as_many_words_as_tags() -> None:
         assert len(sample.words) == len(sample.tags) > 0
         for before, tag in zip(("O", *sample.tags), sample.tags, strict=False):
             assert not tag.startswith("I-") or before[1:] == tag[1:]
+
+
+@pytest.mark.parametrize("part", ["rest", "aside"])
+def test_texts_written_whole_are_marked_soundly_and_no_two_are_alike(part: str) -> None:
+    rng, known = random.Random(9), set()
+    for one in written(part):
+        _sound(one.told)
+        assert one.language in LANGUAGES
+        assert one.told.text not in known
+        known.add(one.told.text)
+        _sound(noise.worn(one.told, rng, chat=one.chat))
+    assert known
+
+
+def test_a_brace_that_marks_nothing_is_refused() -> None:
+    assert told("con {p:Ana Ruiz} en {l:Oruro}").marks == [(4, 12, "PER"), (16, 21, "LOC")]
+    with pytest.raises(ValueError, match="Rui"):
+        told("con {p:Ana Ruiz en {l:Oruro}")
+    with pytest.raises(ValueError, match="Ana"):
+        told("con {x:Ana}")
