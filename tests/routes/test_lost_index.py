@@ -76,6 +76,7 @@ def test_pages_that_the_index_lost_are_told_with_what_brings_them_back(own_world
     assert "lince reindex" in answer["completeness"]["next_step"]
     shown = own_world.call("GET", "/search?q=deuda", by=ANA, headers={"Accept": "text/html"})
     assert shown.status_code == 200
-    assert "Faltan páginas en el índice de búsqueda: reconstrúyalo con `lince reindex`." in html.unescape(shown.text)
+    told = "Faltan páginas en el índice de búsqueda: reconstrúyalo con <code>lince reindex</code>."
+    assert told in html.unescape(shown.text)
     exported = own_world.call("GET", "/api/v1/search/export?q=deuda&form=csv", by=ANA).text
     assert "lince reindex" in exported.splitlines()[-1]
