@@ -230,8 +230,9 @@ def _answers() -> Iterator[str]:
         f"Whole questions between two installations, {4 * found['each']:,} in all and "
         f"{found['beyond_quota']['refused']:,} that are refused, in turns that are drawn; the slowest hundredth is "
         "left out. What only a victim has is no hit, in the same time. The fifth column holds no hit against no hit: "
-        "so much the measure itself errs. By the clock nothing below a few percent can be told on a machine that "
-        "others use; by the processor no difference is beyond chance."
+        "so much the measure itself errs. Both installations lie in memory, since a disk wavers by more than what is "
+        "sought, and each kind writes the same rows. Where an answer is given, a hit takes as long as no hit to well "
+        "below 1 in 100, by the processor and by the clock."
     )
     yield source("deconfliction/even")
 
