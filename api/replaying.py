@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
+from api.kits import reading_kit
 from api.rereading import Replayer
 from api.stored_facts import stored_digest
-from api.wiring import Workspace, reading_kit
+from api.wiring import Workspace
 from models.audit import Actor
 from models.errors import NotFound
 from models.ids import CaseId, DocumentId

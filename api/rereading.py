@@ -58,7 +58,6 @@ class Replayer:
         self._by = hashlib.sha256(json.dumps(made).encode()).hexdigest()
         self._last = self.records.replays.of_case(case)
         self.assertions = [one for file in self.records.prosecution.of_case(case) for one in file.standing]
-        self.corrections = self.records.corrections.counting(case)
         self.heeding = Heeding(self.records, case, readers=self.stages.readers)
 
     def close(self) -> None:
@@ -267,7 +266,7 @@ class Reread:
         facts = {name: getattr(self._stored, name) for name in DocumentFacts.model_fields}
         found = self._of.stages.analyze(
             Document(**facts, pages=tuple(pages.values())),
-            country=self._of.case.country, corrections=self._of.corrections,
+            country=self._of.case.country, corrections=self._of.heeding.corrections, terms=self._of.heeding.terms,
         )  # fmt: skip
         heeded = self._of.heeding.over(found.model_copy(update={"stretch": stretch}))
         return self._records.replays.as_kept(heeded)[0]

@@ -9,12 +9,26 @@ from api.reviewing import reviewed
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
+from models.document import stretch_of
 from models.errors import NotAllowed, UsageError
 from models.ids import CaseId, WordingId, fresh
+from models.job import AGAIN, Stage
 from models.mention import MentionKind
-from models.trend import Candidate, TrendBy, TrendRow, WordingDecision, WordingVerdict
+from models.review import ReviewedFlag
+from models.trend import (
+    TERM,
+    Candidate,
+    LocalTerm,
+    TermExample,
+    TrendBy,
+    TrendRow,
+    WordingDecision,
+    WordingTaken,
+    WordingVerdict,
+)
 from services.ports import Records
 from services.review import trends, wordings
+from services.review.standing import confirmed, dismissed
 
 _NAMES = (
     MentionKind.PERSON,
@@ -38,6 +52,7 @@ class Wordings(Record):
 
     candidates: tuple[Candidate, ...]
     accepted: tuple[str, ...] = Field(description="terms that stand as accepted, in this case alone")
+    rules: tuple[LocalTerm, ...] = Field(default=(), description="the same as the local rules that they are")
     decisions: tuple[WordingDecision, ...]
 
 
@@ -60,19 +75,22 @@ def list_trends(workspace: Workspace, actor: Actor, case: CaseId, *, by: TrendBy
 def list_wordings(workspace: Workspace, actor: Actor, case: CaseId) -> Wordings:
     """Terms that rise near confirmed flags, and what was said of them. Raises NotFound."""
     workspace.access.case(actor, case, action="wording.list")
-    said = workspace.records.reviews.wordings(case)
-    standing = wordings.last_words(said)
+    seen = workspace.access.seen_in(actor, case)
+    said = _visible(seen, workspace.records.reviews.wordings(case))
+    standing, flags = wordings.accepted(said), reviewed(seen, case)
     return Wordings(
-        candidates=tuple(_candidates(workspace.access.seen_in(actor, case), case, said)),
-        accepted=tuple(sorted(term for term, one in standing.items() if one.verdict is WordingVerdict.ACCEPTED)),
+        candidates=tuple(_candidates(seen, case, said, flags)),
+        accepted=tuple(one.term for one in standing),
+        rules=tuple(_rule(one, flags) for one in standing),
         decisions=tuple(said),
     )
 
 
-def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked) -> WordingDecision:
+def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked) -> WordingTaken:
     """Accept a proposed term, reject it, or withdraw what stands of it. Raises NotFound, NotAllowed, UsageError.
 
-    Only somebody with an account may: a term is accepted by a person with a name.
+    Only somebody with an account may: a term is accepted by a person with a name. An accepted one is a local rule of
+    the case: documents that hold the term are queued to be analyzed again, and once more when it is withdrawn.
     """
     with acting(workspace, actor, action="wording.decide", case=case):
         if actor.user is None:
@@ -82,28 +100,74 @@ def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked
         term = " ".join(asked.term.casefold().split())
         said = workspace.records.reviews.wordings(case)
         standing = wordings.last_words(said).get(term)
-        found = next(
-            (one for one in _candidates(workspace.access.seen_in(actor, case), case, said) if one.term == term), None
-        )
+        seen = workspace.access.seen_in(actor, case)
+        # What was accepted or rejected is offered no more: of that, another word is taken all the same.
+        found = next((one for one in _candidates(seen, case, (), reviewed(seen, case)) if one.term == term), None)
         if asked.verdict is WordingVerdict.WITHDRAWN:
             if standing is None or standing.verdict is WordingVerdict.WITHDRAWN:
                 raise UsageError("Nothing stands of this term.", next_step="List the wordings of the case.")
-        elif found is None and standing is None:
+        elif found is None and (standing is None or standing.verdict is WordingVerdict.WITHDRAWN):
             raise UsageError("This term is not proposed.", next_step="List the wordings of the case; take one of them.")
         category = found.category if found else standing.category if standing else ""
         decision = WordingDecision(
             id=WordingId(fresh()), case=case, term=term, category=category, verdict=asked.verdict,
             reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
+            examples=_examples(found, standing) if asked.verdict is WordingVerdict.ACCEPTED else (),
         )  # fmt: skip
+        accepts = asked.verdict is WordingVerdict.ACCEPTED
         with workspace.records.transaction():
             workspace.records.reviews.add_wording(decision)
             # The term is text of an exhibit: it stands in the catalogue alone.
-            detail = {"verdict": asked.verdict.value, "category": category}
+            stood = standing is not None and standing.verdict is WordingVerdict.ACCEPTED
+            again = _analyze_again(workspace.records, case, term) if accepts or stood else 0
+            detail: dict[str, str | int] = {"verdict": asked.verdict.value, "category": category, "again": again}
             workspace.records.audit.append(actor, "wording.decide", case=case, subject=decision.id, detail=detail)
-        return decision
+        return WordingTaken(**dict(decision), again=again)
 
 
-def _candidates(records: Records, case: CaseId, said: Sequence[WordingDecision]) -> list[Candidate]:
+def _candidates(
+    records: Records, case: CaseId, said: Sequence[WordingDecision], flags: Sequence[ReviewedFlag]
+) -> list[Candidate]:
     reviews = records.reviews
     names = (mention.text for mention in reviews.mentions(case, kinds=_NAMES))
-    return wordings.proposed(reviewed(records, case), reviews.texts(case), names=names, decisions=said)
+    # The flags of accepted terms are the terms themselves: they propose nothing, and bar nothing.
+    others = [flag for flag in flags if not flag.flag.rule.startswith(TERM)]
+    return wordings.proposed(others, reviews.texts(case), names=names, decisions=said)
+
+
+def _examples(found: Candidate | None, standing: WordingDecision | None) -> tuple[TermExample, ...]:
+    """What a term is accepted upon: places beside confirmed flags, and those beside dismissed ones."""
+    if found is None:
+        return standing.examples if standing is not None else ()
+    return tuple(
+        TermExample(span=place.span, fires=fires)
+        for places, fires in ((found.places, True), (found.against, False))
+        for place in places
+    )
+
+
+def _analyze_again(records: Records, case: CaseId, term: str) -> int:
+    """Queue the analysis of the pages on which a term stands; returns how many documents they are of."""
+    pages = [(document, page) for document, page, text in records.reviews.pages(case) if wordings.stands(term, text)]
+    for document, stretch in sorted({(document, stretch_of(page)) for document, page in pages}):
+        records.jobs.again(document, case=case, stage=Stage.ANALYZE, version=AGAIN, stretch=stretch, changed=True)
+    return len({document for document, _ in pages})
+
+
+def _visible(seen: Records, said: Sequence[WordingDecision]) -> list[WordingDecision]:
+    """Decisions with those places alone that are of documents which the looker sees."""
+    there = seen.evidence.heads(example.span.document for one in said for example in one.examples)
+    return [
+        one.model_copy(update={"examples": tuple(some for some in one.examples if some.span.document in there)})
+        for one in said
+    ]
+
+
+def _rule(one: WordingDecision, flags: Sequence[ReviewedFlag]) -> LocalTerm:
+    raised = [flag for flag in flags if flag.flag.rule == one.rule and not flag.gone]
+    return LocalTerm(
+        term=one.term, category=one.category, rule=one.rule, reason=one.reason, made_by=one.made_by,
+        made_at=one.made_at, silent=sum(not some.fires for some in one.examples), flags=len(raised),
+        documents=tuple(dict.fromkeys(some.span.document for some in one.examples if some.fires)),
+        confirmed=sum(confirmed(flag) for flag in raised), dismissed=sum(dismissed(flag) for flag in raised),
+    )  # fmt: skip

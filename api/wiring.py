@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.breached import BreachedPasswords
 from api.folder import DataFolder
+from api.kits import analysis_by, reading_kit
 from api.linking import forms_by_name_rules, lands_by_their_forms, name_levels
 from api.oidc import Provider
 from api.settings import Settings
@@ -14,8 +15,7 @@ from models import audit
 from models.analysis import Analysis
 from models.audit import Actor, ActorKind
 from models.case import Case, Sensitivity
-from models.correction import Correction
-from models.document import Document, stretch_of
+from models.document import stretch_of
 from models.errors import FeatureMissing
 from models.ids import CaseId, DocumentId
 from models.job import Stage
@@ -57,9 +57,6 @@ WORKER = Actor(kind=ActorKind.PROGRAM, name=audit.WORKER)
 
 if TYPE_CHECKING:
     from services.nlp.analyze import AnalysisKit
-
-_WRITTEN = {"spa": "es", "por": "pt", "eng": "en", "fra": "fr", "ita": "it"}
-"""Languages that tesseract reads, as analysis names them."""
 
 
 @dataclass(frozen=True)
@@ -238,20 +235,6 @@ def linker(workspace: Workspace) -> Linker:
     return Linker(workspace.records, name_levels(), lands_by_their_forms)
 
 
-def reading_kit(settings: Settings, *, warm: bool = False) -> "AnalysisKit":
-    """What analysis needs (about two seconds); `warm`: all of it that is otherwise loaded when first used, too."""
-    # Heavy: spaCy and its tables are loaded by workers only, so that the server's port opens at once.
-    from services.nlp import warming  # noqa: PLC0415
-    from services.nlp.analyze import AnalysisKit  # noqa: PLC0415
-
-    kit = AnalysisKit.of(settings.analysis_engine)
-    if warm:
-        warming.warm(kit, {_WRITTEN[code] for code in settings.ocr_languages.split("+") if code in _WRITTEN})
-        if settings.meaning:
-            encoder.shipped().passages([" "])
-    return kit
-
-
 def reading_pipeline(
     workspace: Workspace, kit: "AnalysisKit | None" = None, *, only: Collection[Stage] = ()
 ) -> Pipeline:
@@ -265,21 +248,16 @@ def reading_pipeline(
 
 def reading_stages(settings: Settings, kit: "AnalysisKit") -> tuple[Stages, Callable[[], None]]:
     """The stages of a worker process, and what ends the process in which files are read."""
-    from services.nlp.analyze import analyze  # noqa: PLC0415 - see `reading_kit`
-
     extractor = IsolatedExtractor(
         ocr_languages=settings.ocr_languages, transcriber=settings.transcriber, layer_images=False
     )
-
-    def run_analyze(document: Document, *, country: str | None, corrections: Sequence[Correction] = ()) -> Analysis:
-        return analyze(document, country=country, kit=kit, corrections=corrections)
 
     versions = {Stage.EXTRACT: extract.VERSION, Stage.ANALYZE: kit.version, Stage.INDEX: INDEX_VERSION}
     stages = Stages(
         versions=versions,
         read=extractor.read,
         read_together=extractor.read_together,
-        analyze=run_analyze,
+        analyze=analysis_by(kit),
         readers=settings.example_readers,
     )
     return stages, extractor.close

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from api import recipes
+from api.kits import reading_kit
 from api.logs import configure_logs
 from api.nursery import run_nursery, watch
 from api.pulse import pulse
 from api.settings import Settings
 from api.tracing import traced
-from api.wiring import Workspace, meaning_reader, open_workspace, reading_kit, reading_pipeline
+from api.wiring import Workspace, meaning_reader, open_workspace, reading_pipeline
 from models.errors import CatalogueUnreachable, MustWait, SettingsError, StorageFull, StoreUnavailable
 from models.job import Stage
 from services.search.embedding import MeaningReader

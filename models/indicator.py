@@ -69,6 +69,8 @@ KINDS: Mapping[str, tuple[Strength, tuple[str, ...]]] = {
 
 CLASSIFIER = "learned"
 """What flags of the classifier carry where others carry the name of a rule."""
+LOCAL = "local:"
+"""How the names of rules begin that an installation or the readers of a case added to the shipped ones."""
 DOUBT = 0.1
 """Probability below which the classifier is said to doubt what a rule found."""
 
@@ -112,6 +114,11 @@ class Indicator(Record):
     def by_rule(self) -> bool:
         """Whether a rule fired, whatever its flag counts as."""
         return not self.rule.startswith(f"{CLASSIFIER}@")
+
+    @property
+    def local(self) -> bool:
+        """Whether a rule raised it that is not among the shipped ones."""
+        return self.rule.startswith(LOCAL)
 
     @property
     def vetoed(self) -> bool:

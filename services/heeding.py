@@ -9,15 +9,21 @@ from models.job import AGAIN, Stage
 from models.review import Precedent
 from services.ports import Records
 from services.review.precedents import Precedents, bare
+from services.review.wordings import accepted
 
 
 class Heeding:
-    """The examples that count in a case when this is made. Within a transaction: what changes them is told apart."""
+    """The examples, corrections and accepted terms that count in a case when this is made.
+
+    Within a transaction: what changes them is told apart.
+    """
 
     def __init__(self, records: Records, case: CaseId, *, readers: int) -> None:
         self._records, self._case, self._readers = records, case, readers
         self._before = self._counting()
         self._examples = Precedents(self._before)
+        self.corrections = records.corrections.counting(case)
+        self.terms = accepted(records.reviews.wordings(case))
 
     def over(self, analysis: Analysis) -> Analysis:
         """An analysis with the tiers that the examples leave its flags, and the name of their set."""

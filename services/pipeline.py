@@ -307,16 +307,16 @@ class Pipeline:
     def _analyze(self, jobs: Sequence[Job]) -> Sequence[Job]:
         assert self._stages.analyze is not None
         cases = {case: self._records.cases.get(case) for case in {job.case for job in jobs}}
-        corrections = {case: self._records.corrections.counting(case) for case in cases}
         heeding = {case: Heeding(self._records, case, readers=self._stages.readers) for case in cases}
         documents = self._stretches(jobs, as_read=True)
         analyses = {}
         for job in jobs:
-            case = cases[job.case]
+            country = case.country if (case := cases[job.case]) else None
             document = documents[job.document, job.stretch]
-            country = case.country if case else None
             with bounded(STEP_SECONDS):
-                found = self._stages.analyze(document, country=country, corrections=corrections[job.case])
+                found = self._stages.analyze(
+                    document, country=country, corrections=heeding[job.case].corrections, terms=heeding[job.case].terms
+                )
             analyses[job.id] = heeding[job.case].over(found.model_copy(update={"stretch": job.stretch}))
         with self._records.transaction():
             ended = self._records.jobs.complete_all(jobs)

@@ -53,6 +53,9 @@ class ReviewStore(Protocol):
     def texts(self, case: CaseId) -> Iterator[str]:
         """The text of every page of a case, one after another. Read it to its end, or close it."""
 
+    def pages(self, case: CaseId) -> Iterator[tuple[DocumentId, int, str]]:
+        """Every page of a case with its document, its number and its text. Read it to its end, or close it."""
+
     def add_wording(self, decision: WordingDecision) -> None: ...
     def wordings(self, case: CaseId) -> Sequence[WordingDecision]:
         """What was said of terms, in the order in which it was said."""

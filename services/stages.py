@@ -11,6 +11,7 @@ from models.correction import Correction
 from models.document import Bookmark, Document, DocumentState, stretch_of
 from models.ids import derived
 from models.job import ReadingChoice, Stage
+from models.trend import WordingDecision
 from services.ingest.plugin import Part
 
 
@@ -48,8 +49,15 @@ class ReadTogether(Protocol):
 class Analyze(Protocol):
     """Finds mentions and indicators on the pages of a stretch."""
 
-    def __call__(self, document: Document, *, country: str | None, corrections: Sequence[Correction] = ()) -> Analysis:
-        """Pure and deterministic."""
+    def __call__(
+        self,
+        document: Document,
+        *,
+        country: str | None,
+        corrections: Sequence[Correction] = (),
+        terms: Sequence[WordingDecision] = (),
+    ) -> Analysis:
+        """Pure and deterministic. `terms` are those that stand as accepted in the case of the document."""
         ...
 
 

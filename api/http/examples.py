@@ -47,7 +47,7 @@ from models.search import Answer, Completeness, FacetCount, Hit, HitPage, HitsEn
 from models.session import Session, SessionKind
 from models.span import Provenance, Span
 from models.statistics import Statistics, StatisticsRow, StatisticsTable
-from models.trend import Candidate, TermPlace, TrendRow, WordingDecision, WordingVerdict
+from models.trend import Candidate, LocalTerm, TermPlace, TrendRow, WordingDecision, WordingVerdict
 from models.watch import Alert, AlertId, SavedId, SavedSearch
 from models.words import Word, Words
 
@@ -267,6 +267,10 @@ WORDING = WordingDecision(
     user=USER.id,
     made_at=WHEN,
 )
+LOCAL_TERM = LocalTerm(
+    term=WORDING.term, category=WORDING.category, rule=WORDING.rule, reason=WORDING.reason, made_by=WORDING.made_by,
+    made_at=WHEN, documents=(DOCUMENT,), silent=1, flags=9, confirmed=2, dismissed=0,
+)  # fmt: skip
 STATISTICS = Statistics(
     until=WHEN.date(),
     analyses=("2.8f3a1c90d7",),

@@ -10,7 +10,7 @@ from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CaseParam
 from api.trending import Trends, WordingAsked, Wordings
-from models.trend import TrendBy, WordingDecision
+from models.trend import TrendBy, WordingTaken
 
 router = APIRouter(tags=["trends"])
 
@@ -36,7 +36,10 @@ def read_trends(
     summary="List terms that rise beside confirmed flags",
     responses=answers(
         *SIGNED_IN, "not_found", "invalid",
-        example=Wordings(candidates=(examples.CANDIDATE,), accepted=(), decisions=(examples.WORDING,)),
+        example=Wordings(
+            candidates=(examples.CANDIDATE,), accepted=(examples.WORDING.term,), rules=(examples.LOCAL_TERM,),
+            decisions=(examples.WORDING,),
+        ),
     ),
 )  # fmt: skip
 def read_wordings(workspace: Here, actor: CurrentActor, case: CaseParam) -> Wordings:
@@ -49,9 +52,13 @@ def read_wordings(workspace: Here, actor: CurrentActor, case: CaseParam) -> Word
     summary="Accept or reject a term, or withdraw what stands of it",
     status_code=status.HTTP_201_CREATED,
     responses=answers(
-        *CHANGING, "not_found", "usage", "invalid", example=examples.WORDING, status=201
+        *CHANGING, "not_found", "usage", "invalid", status=201,
+        example=WordingTaken(**dict(examples.WORDING), again=6),
     ),
 )  # fmt: skip
-def add_wording(workspace: Here, actor: CurrentActor, case: CaseParam, asked: WordingAsked) -> WordingDecision:
-    """By somebody with a name and a reason, for this case alone, apart from the shipped rules; it can be withdrawn."""
+def add_wording(workspace: Here, actor: CurrentActor, case: CaseParam, asked: WordingAsked) -> WordingTaken:
+    """By somebody with a name and a reason, for this case alone, apart from the shipped rules; it can be withdrawn.
+
+    An accepted term is a local rule: the documents that hold it are analyzed again, and again once it is withdrawn.
+    """
     return trending.decide(workspace, actor, case, asked)

@@ -21,6 +21,7 @@ from services.nlp.corrections import corrected
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import learned, shipped_version, standard_book
 from services.nlp.indicators.learned import LearnedSignal
+from services.nlp.indicators.terms import LocalTerms
 from services.nlp.language import LANGUAGES, READ_AS, LanguageReader, has_letters
 from services.nlp.meant import meant
 from services.nlp.overlap import Placed, resolve
@@ -120,20 +121,32 @@ VERSION = _version(None, f"rules{shipped_version()}", f"{classifier.VERSION}+{le
 
 
 def analyze(
-    document: Document, *, country: str | None, kit: AnalysisKit, corrections: Sequence[Correction] = ()
+    document: Document,
+    *,
+    country: str | None,
+    kit: AnalysisKit,
+    corrections: Sequence[Correction] = (),
+    terms: LocalTerms | None = None,
 ) -> Analysis:
     """Analyze all pages of a document; `country` is the case's (ISO 3166-1 alpha-2).
 
-    What people said of names (`corrections`, the oldest first) stands over what was read.
+    What people said of names (`corrections`, the oldest first) stands over what was read. `terms` are those that
+    readers accepted in its case.
 
     Pages without a letter or figure are skipped. Runs in a worker; holds no state between documents.
     """
     document, origins = meant(document)
-    return origins.restored(_analyze(document, country=country, kit=kit, corrections=corrections))
+    found = _analyze(document, country=country, kit=kit, corrections=corrections, terms=terms)
+    return origins.restored(found)
 
 
 def _analyze(
-    document: Document, *, country: str | None, kit: AnalysisKit, corrections: Sequence[Correction]
+    document: Document,
+    *,
+    country: str | None,
+    kit: AnalysisKit,
+    corrections: Sequence[Correction],
+    terms: LocalTerms | None,
 ) -> Analysis:
     languages: list[PageLanguage] = []
     placed: list[Placed] = []
@@ -163,6 +176,11 @@ def _analyze(
                     Placed(page.number, passage.start, extractor, found) for extractor, found in reading.found
                 )
                 indicators.extend(_indicator(document, page, passage.start, flag, kit.book) for flag in reading.flags)
+                if terms is not None:
+                    added = (
+                        _indicator(document, page, passage.start, flag, terms.book) for flag in terms.find(reading)
+                    )
+                    indicators.extend(one for one in added if not terms.silences(one.span))
     mentions = [_mention(document, pages[kept.page], kept) for kept in resolve(_supported(placed))]
     mentions = corrected(document, mentions, corrections)
     mentions = localities.tell(document, mentions, country=country)

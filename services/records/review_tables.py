@@ -64,6 +64,7 @@ wording = Table(
     Column("made_by", String(200), nullable=False),
     Column("user", String(32), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
+    Column("examples", JSON, nullable=False, server_default="[]"),
 )
 
 leg = Table(

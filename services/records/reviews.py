@@ -138,11 +138,21 @@ class SqlReviewStore:
         with self._database.reading() as connection:
             yield from connection.execute(query, execution_options={"yield_per": 200}).scalars()
 
+    def pages(self, case: CaseId) -> Iterator[tuple[DocumentId, int, str]]:
+        """Every page of a case with its document and its number, one after another."""
+        p = t.page.c
+        query = select(p.document, p.number, p.text).join(t.document, t.document.c.id == p.document)
+        query = query.where(t.document.c.case == case)
+        with self._database.reading() as connection:
+            for row in connection.execute(query, execution_options={"yield_per": 200}):
+                yield DocumentId(row.document), row.number, row.text
+
     def add_wording(self, decision: WordingDecision) -> None:
         """Keep what was said of a term, behind all that was said before."""
         with self._database.writing() as connection:
             typed = {"term": decision.term, "reason": decision.reason}
-            values = decision.model_dump() | self._cover.words(connection, decision.case, typed)
+            told = {name: value for name, value in decision.model_dump(mode="json").items() if name == "examples"}
+            values = decision.model_dump() | told | self._cover.words(connection, decision.case, typed)
             connection.execute(insert(r.wording).values(**values))
 
     def wordings(self, case: CaseId) -> Sequence[WordingDecision]:

@@ -6,12 +6,13 @@ log-likelihood ratio (Dunning 1993). Names, numbers and the words of the flags t
 
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from models.review import ReviewedFlag
 from models.trend import Candidate, TermPlace, WordingDecision, WordingVerdict
-from services.review.standing import confirmed
+from services.review.standing import confirmed, dismissed
 
 LEAST_DOCUMENTS = 3
 """Documents in which a term must stand near a confirmed flag."""
@@ -33,15 +34,53 @@ def proposed(
     names: Iterable[str] = (),
     decisions: Sequence[WordingDecision] = (),
 ) -> list[Candidate]:
-    """The terms, strongest first. `texts` are all pages of the case; `names` what mentions hold on flagged pages."""
+    """The open terms, strongest first: none that was accepted or rejected.
+
+    `texts` are all pages of the case; `names` what mentions hold on flagged pages.
+    """
     signs = [flag for flag in flags if confirmed(flag)]
     barred = {word for name in names for word in _words(name)}
     barred |= {word for flag in flags for word in _words(flag.flag.text)}
     near: Counter[str] = Counter()
     places: defaultdict[str, dict[str, TermPlace]] = defaultdict(dict)
     categories: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for flag, term, place in _beside(signs, barred):
+        near[term] += 1
+        categories[term][flag.told.category] += 1
+        places[term].setdefault(place.document, place)
+    if not near:
+        return []
+    against: defaultdict[str, list[TermPlace]] = defaultdict(list)
+    for _, term, place in _beside([flag for flag in flags if dismissed(flag)], barred):
+        if term in near:
+            against[term].append(place)
+    everywhere, total = _counted(texts, near, barred)
+    inside = sum(near.values())
+    said = last_words(decisions)
+    found = []
+    for term, times in near.items():
+        if term in said and said[term].verdict is not WordingVerdict.WITHDRAWN:
+            continue
+        elsewhere = max(everywhere[term] - times, 0)
+        outside = max(total - inside, 1)
+        score = log_likelihood(times, inside, elsewhere, outside)
+        rises = times / inside > RISE * elsewhere / outside
+        if len(places[term]) >= LEAST_DOCUMENTS and score >= LEAST_SCORE and rises:
+            category = max(categories[term], key=lambda name: (categories[term][name], name))
+            found.append(
+                Candidate(
+                    term=term, category=category, near=times, elsewhere=elsewhere, documents=len(places[term]),
+                    score=round(score, 2), places=tuple(places[term].values())[:PLACES],
+                    against=tuple(against[term]),
+                )
+            )  # fmt: skip
+    return sorted(_whole(found), key=lambda one: (-one.score, one.term))[:MOST]
+
+
+def _beside(flags: Iterable[ReviewedFlag], barred: set[str]) -> Iterator[tuple[ReviewedFlag, str, TermPlace]]:
+    """The terms beside some flags, each place of each once, with the first flag that it stands beside."""
     seen: set[tuple[object, ...]] = set()
-    for flag in signs:
+    for flag in flags:
         span = flag.flag.span
         for side, offset in ((flag.before, span.start - len(flag.before)), (flag.after, span.end)):
             for term, start, end in _terms(side, barred):
@@ -49,33 +88,11 @@ def proposed(
                 if at in seen:  # two flags have this text beside them
                     continue
                 seen.add(at)
-                near[term] += 1
-                categories[term][flag.told.category] += 1
                 words = " ".join(side[max(0, start - _AROUND) : end + _AROUND].split())
-                place = TermPlace(document=span.document, name=flag.name, page=span.page, words=words)
-                places[term].setdefault(span.document, place)
-    if not near:
-        return []
-    everywhere, total = _counted(texts, near, barred)
-    inside = sum(near.values())
-    said = last_words(decisions)
-    found = []
-    for term, times in near.items():
-        elsewhere = max(everywhere[term] - times, 0)
-        outside = max(total - inside, 1)
-        score = log_likelihood(times, inside, elsewhere, outside)
-        rises = times / inside > RISE * elsewhere / outside
-        if len(places[term]) >= LEAST_DOCUMENTS and score >= LEAST_SCORE and rises:
-            category = max(categories[term], key=lambda name: (categories[term][name], name))
-            verdict = said[term].verdict if term in said else None
-            found.append(
-                Candidate(
-                    term=term, category=category, near=times, elsewhere=elsewhere, documents=len(places[term]),
-                    score=round(score, 2), places=tuple(places[term].values())[:PLACES],
-                    verdict=None if verdict is WordingVerdict.WITHDRAWN else verdict,
-                )
-            )  # fmt: skip
-    return sorted(_whole(found), key=lambda one: (-one.score, one.term))[:MOST]
+                yield flag, term, TermPlace(
+                    document=span.document, name=flag.name, page=span.page, words=words,
+                    start=offset + start, end=offset + end,
+                )  # fmt: skip
 
 
 def _counted(texts: Iterable[str], wanted: Collection[str], barred: set[str]) -> tuple[Counter[str], int]:
@@ -100,6 +117,24 @@ def log_likelihood(near: int, inside: int, elsewhere: int, outside: int) -> floa
 def last_words(decisions: Iterable[WordingDecision]) -> Mapping[str, WordingDecision]:
     """What stands of each term; decisions come in the order in which they were made."""
     return {one.term: one for one in decisions}
+
+
+def accepted(decisions: Iterable[WordingDecision]) -> list[WordingDecision]:
+    """Those that stand as accepted, by term: the local rules of their case."""
+    standing = last_words(decisions).values()
+    return sorted((one for one in standing if one.verdict is WordingVerdict.ACCEPTED), key=lambda one: one.term)
+
+
+def stands(term: str, text: str) -> bool:
+    """Whether the words of a term stand in a text one after another, in the singular or the plural."""
+    stems = [re.escape(_plain(word).removesuffix("s").removesuffix("e")) for word in term.split()]
+    pattern = r"\s+".join(rf"\b{stem}(?:es|e|s)?\b" for stem in stems)
+    return bool(stems) and re.search(pattern, _plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def _whole(found: Sequence[Candidate]) -> list[Candidate]:

@@ -1,17 +1,22 @@
 """Trends and wordings through the API: a term is accepted by a named reader, for its case, and withdrawn again."""
 
+from typing import Any
+
 import pytest
 from support.factories import an_indicator
 from support.matrix import INVESTIGATOR
 from support.web import MEMBERS, OURS, World, add_document
 
 from api.trending import WordingAsked, decide
+from api.wiring import reading_pipeline
 from models.audit import OPERATOR
 from models.case import Role
 from models.errors import NotAllowed
 from models.ids import DocumentId
 from models.indicator import Indicator
+from models.job import Stage
 from models.trend import WordingVerdict
+from services.nlp.analyze import AnalysisKit
 
 ADDRESS = f"/api/v1/cases/{OURS.id}/wordings"
 FILLING = (
@@ -56,6 +61,39 @@ def test_a_planted_word_is_proposed_accepted_and_withdrawn(slang: World) -> None
     assert ask("withdrawn") == 201
     told = slang.call("GET", ADDRESS, by=INVESTIGATOR).json()
     assert (told["accepted"], [one["verdict"] for one in told["decisions"]]) == ([], ["accepted", "withdrawn"])
+
+
+def test_an_accepted_term_is_a_local_rule_that_fires_is_offered_no_more_and_is_withdrawn(slang: World) -> None:
+    """Through a worker's pipeline: what it flags is told as new, and as gone once it is withdrawn."""
+    workspace, one = slang.workspace, MEMBERS[Role.ANALYST]
+    pipeline = reading_pipeline(workspace, AnalysisKit.small(), only=[Stage.ANALYZE])
+
+    def say(verdict: str) -> dict[str, Any]:
+        asked = {"term": "mariposa", "verdict": verdict, "reason": "a new girl"}
+        found: dict[str, Any] = slang.call("POST", ADDRESS, by=one, json=asked).json()
+        while pipeline.work_once(holder="test"):
+            pass
+        return found
+
+    def changes() -> list[tuple[str, str]]:
+        path = f"/api/v1/cases/{OURS.id}/review/changes"
+        found = slang.call("GET", path, by=INVESTIGATOR).json()["changes"]
+        return [(each["kind"], (each["after"] or each["before"])["rule"]) for each in found]
+
+    taken = say("accepted")
+    assert taken["again"] == 6
+    assert [example["fires"] for example in taken["examples"]] == [True] * 6
+    told = slang.call("GET", ADDRESS, by=INVESTIGATOR).json()
+    assert "mariposa" not in [each["term"] for each in told["candidates"]]
+    rule = told["rules"][0]
+    assert (rule["term"], rule["made_by"], len(rule["documents"]), rule["flags"]) == ("mariposa", one.login, 6, 6)
+    assert rule["rule"].startswith("local:term_")
+    assert changes().count(("new", rule["rule"])) == 6
+    assert say("withdrawn")["again"] == 6
+    told = slang.call("GET", ADDRESS, by=INVESTIGATOR).json()
+    assert told["rules"] == []
+    assert changes().count(("gone", rule["rule"])) == 6
+    assert "mariposa" not in "".join(event.model_dump_json() for event in workspace.records.audit.read())
 
 
 def test_what_is_not_proposed_and_nobody_without_a_name_is_refused(slang: World) -> None:

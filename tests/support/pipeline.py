@@ -14,6 +14,7 @@ from models.document import Bookmark, Child, Document, DocumentState, Page, Text
 from models.exhibit import Exhibit, Source
 from models.ids import Sha256
 from models.job import FileStatus, ReadingChoice, Stage
+from models.trend import WordingDecision
 from services.blob_ports import BlobStore
 from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
@@ -101,7 +102,14 @@ class World:
             ),
         )
 
-    def analyze(self, document: Document, *, country: str | None, corrections: Sequence[Correction] = ()) -> Analysis:
+    def analyze(
+        self,
+        document: Document,
+        *,
+        country: str | None,
+        corrections: Sequence[Correction] = (),
+        terms: Sequence[WordingDecision] = (),
+    ) -> Analysis:
         assert country == "BO"
         if self.analyze_error is not None:
             raise self.analyze_error

@@ -12,9 +12,10 @@ from support.files import a_pdf, a_picture, a_zip, as_bytes
 
 from api import protecting, recipes, replaying, rereading
 from api.cli import main as cli
+from api.kits import reading_kit
 from api.settings import Settings
 from api.stored_facts import stored_digest
-from api.wiring import open_workspace, reading_kit, reading_stages
+from api.wiring import open_workspace, reading_stages
 from models.case import Role
 from models.errors import NotFound
 from models.exhibit import Source

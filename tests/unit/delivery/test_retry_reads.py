@@ -56,7 +56,7 @@ def desk(tmp_path, monkeypatch):
         kit = ExtractKit(folder=folder, passwords=tuple(passwords), engine="said", bookmark=bookmark)
         return extract.read(path, name=name, kit=kit)
 
-    def analyze(document, *, country, corrections=()):
+    def analyze(document, *, country, corrections=(), terms=()):
         done.append(("analyze", document.name, None))
         return Analysis(document=document.id, version="1")
 

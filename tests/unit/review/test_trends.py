@@ -13,7 +13,7 @@ from models.stated import About, StatedRole, Statement
 from models.trend import TrendBy, WordingDecision, WordingVerdict
 from services.review.standing import threads
 from services.review.trends import counted_by
-from services.review.wordings import log_likelihood, proposed
+from services.review.wordings import log_likelihood, proposed, stands
 
 
 def a_mention(kind, normal, *, document="d1", page=1, start=0, town=None):
@@ -139,8 +139,38 @@ def test_what_was_said_of_a_term_stands_until_it_is_withdrawn():
         )  # fmt: skip
 
     accepted, withdrawn = said(WordingVerdict.ACCEPTED, 1), said(WordingVerdict.WITHDRAWN, 2)
-    verdicts = [
-        next(one.verdict for one in words(*chats(), decisions=some) if one.term == "mariposa")
-        for some in ([], [accepted], [accepted, withdrawn])
+    rejected = said(WordingVerdict.REJECTED, 3)
+    offered = [
+        any(one.term == "mariposa" for one in words(*chats(), decisions=some))
+        for some in ([], [accepted], [accepted, withdrawn], [rejected])
     ]
-    assert verdicts == [None, WordingVerdict.ACCEPTED, None]
+    assert offered == [True, False, True, False]
+
+
+def test_places_beside_dismissed_flags_are_told_of_a_term():
+    places, texts = chats()
+    before, after = "otro jale de mariposa ", " y nada"
+    other = a_flag(len(before), len(before) + len(ADVERT), document="cuento", text=ADVERT)
+    said = [a_decision(place.flag, number=n) for n, place in enumerate(places)]
+    said.append(a_decision(other, Verdict.DISMISSED, number=99))
+    found = words([*places, placed(other, before=before, after=after)], texts, said=said)
+    best = next(one for one in found if one.term == "mariposa")
+    assert [(one.document, one.start, one.end) for one in best.against] == [("cuento", 13, 21)]
+    assert (best.places[0].end - best.places[0].start, best.documents) == (8, 6)
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "there"),
+    [
+        ("mariposa", "Llega otra MARIPOSA mañana", True),
+        ("mariposa", "tres mariposas", True),
+        ("mariposas", "una mariposa", True),
+        ("jale bueno", "hay jale\nbueno", True),
+        ("carrón", "un carron viejo", True),
+        ("mariposa", "mariposario", False),
+        ("jale bueno", "bueno jale", False),
+        ("", "x", False),
+    ],
+)
+def test_where_a_term_stands(term, text, there):
+    assert stands(term, text) is there
