@@ -1,8 +1,12 @@
 """What analysis needs, built from the settings, and the step that a worker does with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import structlog
+
+from api import local_rules
 from api.settings import Settings
 from models.analysis import Analysis
 from models.correction import Correction
@@ -14,6 +18,8 @@ from services.stages import Analyze
 if TYPE_CHECKING:
     from services.nlp.analyze import AnalysisKit
 
+log = structlog.get_logger("lince.rules")
+
 _WRITTEN = {"spa": "es", "por": "pt", "eng": "en", "fra": "fr", "ita": "it"}
 """Languages that tesseract reads, as analysis names them."""
 
@@ -24,7 +30,11 @@ def reading_kit(settings: Settings, *, warm: bool = False) -> "AnalysisKit":
     from services.nlp import warming  # noqa: PLC0415
     from services.nlp.analyze import AnalysisKit  # noqa: PLC0415
 
-    kit = AnalysisKit.of(settings.analysis_engine)
+    loaded = local_rules.load(settings)
+    if loaded.refused is not None:
+        # An example may be of an exhibit: the log has its place alone.
+        log.warning("local rules refused", where=loaded.refused.message.partition(":")[0])
+    kit = replace(AnalysisKit.of(settings.analysis_engine), book=loaded.book)
     if warm:
         warming.warm(kit, {_WRITTEN[code] for code in settings.ocr_languages.split("+") if code in _WRITTEN})
         if settings.meaning:

@@ -30,8 +30,7 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=8765, ge=0, le=65535, description="Port of the server; 0 takes a free one.")
     public_url: str = Field(
-        default="",
-        description="Address that users type, when a front stands before it; https makes cookies Secure.",
+        default="", description="Address that users type, when a front stands before it; https makes cookies Secure."
     )
     reason: str = Field(
         default="",
@@ -39,8 +38,7 @@ class Settings(BaseSettings):
         description="Why the command line looks into a case that is held closely; it goes into the audit log.",
     )
     tls_cert: Path | None = Field(
-        default=None,
-        description="PEM file with the server's certificate and those above it; then it speaks TLS.",
+        default=None, description="PEM file with the server's certificate and those above it; then it speaks TLS."
     )
     tls_key: Path | None = Field(default=None, description="PEM file with the certificate's key; needed with it.")
     workers: int = Field(
@@ -68,6 +66,11 @@ class Settings(BaseSettings):
         le=2,
         description="Readers who must have said the same of a flag before it is an example for later readings in "
         "their agency; 2 asks for the second reader, 0 takes no decision for an example.",
+    )
+    rules: Path | None = Field(
+        default=None,
+        description="Folder with local indicator rules (*.yaml), used beside the shipped ones; absent: `rules` in the "
+        "data folder, where there is one. What is wrong in it is refused, and the rules in use stay.",
     )
     meaning: bool = Field(
         default=True,
@@ -123,8 +126,7 @@ class Settings(BaseSettings):
     )
     checkpoints: Path | None = Field(
         default=None,
-        description="Folder for the signed checkpoints of the audit log, best on another disk; absent: one in the data "
-        "folder.",
+        description="Folder for signed checkpoints of the audit log, best on another disk; absent: in the data folder.",
     )
     oidc_issuer: str = Field(
         default="",

@@ -13,8 +13,10 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from api import local_rules
 from api.cli.exits import DONE, SOME_FAILED
 from api.names import json_shown
+from api.settings import read_settings
 from models.analysis import Analysis
 from models.country import country_code
 from models.document import Document, DocumentState, Page, TextSource
@@ -26,7 +28,7 @@ from models.mention import MentionKind
 from services.nlp import tokens
 from services.nlp.analyze import AnalysisKit
 from services.nlp.analyze import analyze as understand
-from services.nlp.indicators import standard_book, trial
+from services.nlp.indicators import RuleSet, standard_book, trial
 
 
 class Engine(StrEnum):
@@ -53,7 +55,14 @@ def analyze(
     ] = Engine.STANDARD,
     rules: Annotated[
         Path | None,
-        typer.Option("--rules", help="Folder with local indicator rules (*.yaml), used beside the shipped ones."),
+        typer.Option(
+            "--rules",
+            help="Folder with local indicator rules (*.yaml), used beside the shipped ones (default: LINCE_RULES).",
+            show_default=False,
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Data folder whose local rules are used; none without it.")
     ] = None,
 ) -> int:
     """Find mentions and indicators in texts, without a data folder.
@@ -66,11 +75,10 @@ def analyze(
     A line that cannot be read is answered with "error", and with "line", its number, where it has no fields to keep;
     the exit code is then 4. A "country" that is none of ISO 3166 is told on standard error and left aside.
     A rule of `--rules` that is wrong, or fails on an example of its own, is refused with its file and line before
-    anything is read.
+    anything is read; one in the folder of `--data` is told on standard error, and those in use there stay.
     """
-    kit = AnalysisKit.of(engine)
-    if rules is not None:
-        kit = replace(kit, book=trial.widened(standard_book(), rules))
+    kit, book = AnalysisKit.of(engine), _book(rules, data)
+    kit = kit if book is None else replace(kit, book=book)
     failed = False
     with ExitStack() as stack:
         for number, line in _lines(file, stack):
@@ -83,6 +91,21 @@ def analyze(
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 break
     return SOME_FAILED if failed else DONE
+
+
+def _book(rules: Path | None, data: Path | None) -> RuleSet | None:
+    """The shipped rules and the local ones that were asked for; None: none were. Raises RuleRefused, SettingsError."""
+    if rules is None and data is None and "LINCE_RULES" not in os.environ:
+        return None
+    if rules is None and data is None:
+        rules = local_rules.folder_of(read_settings())
+    if rules is not None:
+        return trial.widened(standard_book(), rules)
+    settings = read_settings(data=data)
+    loaded = local_rules.load(settings)
+    if loaded.refused is not None:
+        sys.stderr.write(f"lince: {local_rules.sentence(loaded.refused, settings)}\n")
+    return loaded.book
 
 
 def _lines(file: str, stack: ExitStack) -> Iterator[tuple[int, bytes]]:

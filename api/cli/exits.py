@@ -36,4 +36,4 @@ _BY_ERROR: dict[type[LinceError], int] = {
 
 def exit_code(error: LinceError) -> int:
     """The code of an error; OTHER for all that the table does not name."""
-    return _BY_ERROR.get(type(error), OTHER)
+    return next((_BY_ERROR[kind] for kind in type(error).__mro__ if kind in _BY_ERROR), OTHER)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from api import local_rules
 from api.cli.checks import Check
 from api.folder import DataFolder
 from api.settings import Settings
@@ -41,6 +42,8 @@ def folder_checks(root: Path, settings: Settings | None = None) -> Iterator[Chec
         says = "its records are being moved into a database, and neither side is opened till then."
         yield Check("catalogue", "wrong", says, mend="Wait for `lince migrate`; where it was cut off, run it again.")
         return
+    if settings is not None and (refused := local_rules.refusal(settings)) is not None:
+        yield Check("local rules", "wrong", local_rules.sentence(refused, settings), mend=refused.advice)
     if folder.exists:
         yield catalogue_check(folder.catalogue, _address(settings))
         yield from near_checks(folder.catalogue, _address(settings))

@@ -27,6 +27,7 @@ from api.cli.options import (
     statement,
 )
 from api.cli.outcome import check_report_file, conclude
+from api.cli.rule_files import check_rules
 from api.cli.terminal import Terminal
 from api.cli.watched import watch_folders
 from api.logs import configure_logs
@@ -84,6 +85,7 @@ def ingest(
     check_paths(paths, data=settings.data.expanduser().resolve())
     check_languages(settings.ocr_languages)
     configure_logs(settings.log_level)
+    check_rules(settings)
     workspace = open_workspace(settings)
     try:
         actor = workspace.operator

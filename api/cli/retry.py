@@ -19,6 +19,7 @@ from api.cli.options import (
     reading_settings,
 )
 from api.cli.outcome import check_report_file, conclude
+from api.cli.rule_files import check_rules
 from api.cli.terminal import Terminal
 from api.logs import configure_logs
 from api.names import shown
@@ -84,6 +85,7 @@ def retry(
     check_report_file(report)
     settings = reading_settings(data)
     configure_logs(settings.log_level)
+    check_rules(settings)
     workspace = open_existing(settings)
     try:
         cases = [found for number in case for found in case_named(workspace, number)] if case else _all(workspace)

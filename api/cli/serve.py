@@ -13,6 +13,7 @@ import uvicorn
 from api.accounts import LOCAL, first_start
 from api.cli.languages import check_languages
 from api.cli.options import DataOption, country_of
+from api.cli.rule_files import check_rules
 from api.cli.terminal import Terminal
 from api.http.app import create_app
 from api.logs import configure_logs
@@ -44,6 +45,7 @@ def serve(
     settings = read_settings(data=data, host=host, port=port)
     check_languages(settings.ocr_languages)
     configure_logs(settings.log_level)
+    check_rules(settings)
     workspace = open_workspace(settings)
     try:
         with workspace.folder.hold("lince serve"):

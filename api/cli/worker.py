@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.cli.options import DataOption
+from api.cli.rule_files import check_rules
 from api.settings import read_settings
 from api.worker import run_pooled, run_worker, run_workers
 from models.errors import UsageError
@@ -41,5 +42,6 @@ def worker(
     if parents:
         return run_pooled(settings, holder=holder, parents=[int(one) for one in parents.split(",")])
     chosen = [_stage(one) for one in only or ()]
+    check_rules(settings)
     run_worker(settings, holder=f"worker-{os.getpid()}-{fresh()[:8]}", until_idle=until_idle, only=chosen)
     return 0

@@ -102,6 +102,7 @@ class AnalysisKit:
             found.append(f"names-model {self.classifier.version}")
         if self.signal is not None:
             found.append(f"indicators-model {learned.NAME}")
+        found += [f"local-rule {rule.name}" for rule in getattr(self.book, "rules", ()) if rule.local]
         read = (e for e in EXTRACTORS if self.extractors is None or e.name in self.extractors)
         found += [f"{one.name} {one.version}" for one in read]
         told = {"people": people, "localities": localities, "values": values, "journeys": routes}

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from models.errors import SettingsError
-from models.indicator import Strength
+from models.indicator import LOCAL, Strength
 from services.nlp.indicators.pattern import Pattern, PatternError, compile_pattern
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -86,11 +86,13 @@ class Rule:
     """File and line of its examples."""
     begins: str = ""
     """File and line of its own."""
+    local: bool = False
+    """Whether it is one that an installation or the readers of a case added."""
 
     @property
     def name(self) -> str:
-        """`id@version`, as flags carry it."""
-        return f"{self.id}@{self.version}"
+        """`id@version`, as flags carry it; `local:id@version` of one that is not shipped."""
+        return f"{LOCAL if self.local else ''}{self.id}@{self.version}"
 
 
 class _Mapping(dict[str, Any]):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from models.indicator import KINDS, Strength
+from models.indicator import KINDS, LOCAL, Strength
 from models.span import Span
 from models.trend import WordingDecision
 from services.nlp.indicators.engine import RuleSet
@@ -66,8 +66,8 @@ def _rule(name: str, term: str, category: str) -> Rule:
     pattern = " ".join("|".join(f"={form}" for form in _forms(word)) for word in term.split())
     rule, _, version = name.partition("@")
     return Rule(
-        id=rule, version=int(version), category=category, basis=(BASIS,), strength=Strength.WEAK,
-        palermo=KINDS[category][1], reason=REASON,
+        id=rule.removeprefix(LOCAL), version=int(version), local=True, category=category, basis=(BASIS,),
+        strength=Strength.WEAK, palermo=KINDS[category][1], reason=REASON,
         patterns={language: (compile_pattern(pattern, language, {}),) for language in LANGUAGES},
         unless={}, examples={},
     )  # fmt: skip

@@ -3,7 +3,9 @@
 The book in use is never touched: who gets a new one swaps it, who gets `RuleRefused` keeps the old.
 """
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from spacy.language import Language
@@ -20,20 +22,24 @@ def widened(book: RuleSet, folder: Path) -> RuleSet:
     """A book with the rules of a folder's *.yaml files too. Raises RuleRefused with file, line and reason."""
     if not folder.is_dir():
         raise SettingsError(f"There is no folder {folder}.", next_step="Name the folder that holds the rules.")
-    local = read_folder(folder, words())
+    local = [replace(rule, local=True) for rule in read_folder(folder, words())]
     if not local:
         raise RuleRefused(f"{folder} holds no rule: rules are read from files that end in .yaml.")
     rules = [*book.rules, *local]
     refuse_duplicates(rules)
-    made = RuleSet(rules, f"{book.version}.{_mark(local)}", book.name)
+    made = RuleSet(rules, f"{book.version}+{_digest(folder)}", book.name)
     readers = {language: pipelines.build(language) for rule in local for language in rule.patterns}
     for rule in local:
         _try(rule, rules, readers)
     return made
 
 
-def _mark(rules: Iterable[Rule]) -> str:
-    return "+".join(rule.name for rule in rules)
+def _digest(folder: Path) -> str:
+    """Eight hexadecimal digits over the files: whoever changes a rule may forget to raise its version."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.yaml")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:8]
 
 
 def _try(rule: Rule, rules: Iterable[Rule], readers: dict[str, Language]) -> None:

@@ -184,7 +184,7 @@ def test_local_rules_are_used_and_wrong_ones_refused_before_anything_is_read(mon
     row = json.dumps({"lang": "es", "text": "Le pasaron un vale rojo."})
     (tmp_path / "slang.yaml").write_text(GOOD, encoding="utf-8")
     _, (answer,) = lines(monkeypatch, row, rules=tmp_path)
-    assert "local_slang@1" in {flag["rule"] for flag in answer["indicators"]}
+    assert "local:local_slang@1" in {flag["rule"] for flag in answer["indicators"]}
     (tmp_path / "slang.yaml").write_text(GOOD.replace("un vale rojo", "un vale azul"), encoding="utf-8")
     with pytest.raises(SettingsError, match=r"slang.yaml, line 12: the rule local_slang does not fire"):
         lines(monkeypatch, row, rules=tmp_path)

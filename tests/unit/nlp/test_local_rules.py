@@ -18,9 +18,8 @@ def book():
 def test_a_local_rule_fires_beside_the_shipped_ones(book, tmp_path):
     (tmp_path / "slang.yaml").write_text(GOOD, encoding="utf-8")
     wide = widened(book, tmp_path)
-    assert wide.version == f"{book.version}.local_slang@1"
     told = {f.rule.partition("@")[0] for f in flags("Le pasaron un vale rojo y le quitaron el pasaporte.", book=wide)}
-    assert told == {"local_slang", "papers_taken"}
+    assert told == {"local:local_slang", "papers_taken"}
     assert flags("Le pasaron un vale rojo.", book=book) == []
 
 
@@ -44,6 +43,14 @@ def test_a_wrong_one_is_refused_and_the_book_stays(book, tmp_path, old, new, say
     assert (book.version, len(book.rules)) == before
 
 
+def test_whatever_changes_in_a_file_changes_the_version_of_the_book(book, tmp_path):
+    (tmp_path / "slang.yaml").write_text(GOOD, encoding="utf-8")
+    before = widened(book, tmp_path).version
+    assert before.startswith(f"{book.version}+")
+    (tmp_path / "slang.yaml").write_text(GOOD.replace("=rojo", "=rojo|=azul"), encoding="utf-8")
+    assert widened(book, tmp_path).version not in (before, book.version)
+
+
 def test_a_folder_that_is_not_there(book, tmp_path):
     with pytest.raises(SettingsError, match="no folder") as refused:
         widened(book, tmp_path / "nowhere")
@@ -60,5 +67,5 @@ def test_a_rule_may_be_weaker_where_it_stands_alone(book, tmp_path):
     wide = widened(book, tmp_path)
     alone = flags("Le pasaron un vale rojo.", book=wide)
     beside = flags("Le pasaron un vale rojo y le quitaron el pasaporte.", book=wide)
-    assert {f.strength for f in alone if f.rule == "local_slang@1"} == {Strength.WEAK}
-    assert {f.strength for f in beside if f.rule == "local_slang@1"} == {Strength.MEDIUM}
+    assert {f.strength for f in alone if f.rule == "local:local_slang@1"} == {Strength.WEAK}
+    assert {f.strength for f in beside if f.rule == "local:local_slang@1"} == {Strength.MEDIUM}
