@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from models.base import Record
+from models.document import Problem
 from models.ids import DocumentId
 from models.indicator import Indicator
 from models.leg import Leg
@@ -28,3 +29,5 @@ class Analysis(Record):
     mentions: tuple[Mention, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     legs: tuple[Leg, ...] = ()
+    problems: tuple[Problem, ...] = Field(default=(), exclude=True)
+    """What was left out, and why: kept with the document."""

@@ -39,6 +39,8 @@ class Engine(StrEnum):
 
 
 _NOWHERE = Sha256("0" * 64)
+_NO_LETTERS = "The text holds no letter: its language cannot be told, and nothing but numbers was looked for in it."
+_LEFT_OUT = "analyze_limit"
 
 
 def analyze(
@@ -73,7 +75,9 @@ def analyze(
     entity also tells what the text states of it ("stated"), a person's "name" and the "person" meant, and whether the
     "check" digit of a paper or account is valid, invalid or unknown, and what "place" a name means and where it lies.
     A line that cannot be read is answered with "error", and with "line", its number, where it has no fields to keep;
-    the exit code is then 4. A "country" that is none of ISO 3166 is told on standard error and left aside.
+    the exit code is then 4. So it is where a text is longer than a million characters: what lies beyond is left out,
+    and "problems" says so, as it does of a text without letters. A "country" that is none of ISO 3166 is told on
+    standard error and left aside.
     A rule of `--rules` that is wrong, or fails on an example of its own, is refused with its file and line before
     anything is read; one in the folder of `--data` is told on standard error, and those in use there stay.
     """
@@ -83,7 +87,7 @@ def analyze(
     with ExitStack() as stack:
         for number, line in _lines(file, stack):
             answer = _answer(line, kit, number, suggested=suggested, stated=stated)
-            failed = failed or "error" in answer
+            failed = failed or "error" in answer or _cut_short(answer)
             try:
                 _write(answer)
             except BrokenPipeError:
@@ -141,7 +145,16 @@ def _answer(line: bytes, kit: AnalysisKit, number: int, *, suggested: bool, stat
     if country and home is None:
         sys.stderr.write(f"lince: line {number}: its country is no code of ISO 3166, such as BO; read without one.\n")
     analysis = understand(_document(text, language or None), country=home, kit=kit)
-    return {**row, **_fields(analysis, text, suggested=suggested, stated=stated)}
+    problems = [{"code": one.code, "message": one.message} for one in analysis.problems]
+    if text.strip() and not any(letter.isalpha() for letter in text):
+        problems.append({"code": "no_letters", "message": _NO_LETTERS})
+    told = {"problems": problems} if problems else {}
+    return {**row, **_fields(analysis, text, suggested=suggested, stated=stated), **told}
+
+
+def _cut_short(answer: dict[str, Any]) -> bool:
+    """Whether a part of the text was left out."""
+    return any(one.get("code") == _LEFT_OUT for one in answer.get("problems", ()) if isinstance(one, dict))
 
 
 def _number(text: str) -> float:

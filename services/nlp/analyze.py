@@ -11,10 +11,11 @@ from spacy.language import Language
 
 from models.analysis import Analysis, PageLanguage
 from models.correction import Correction
-from models.document import Document, Page
+from models.document import Document, Page, Problem
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
+from models.words import Words
 from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, routes, tagger, tokens, values
 from services.nlp.classifier import NamesReader
 from services.nlp.corrections import corrected
@@ -30,8 +31,15 @@ from services.nlp.plugin import Context, Evidence, Flag, Found, Reading, RuleBoo
 PASSAGE = 20_000
 """Most code points that spaCy gets at once; longer pages are cut, never shortened."""
 
+LONGEST = 1_000_000
+"""Most code points of one page that are analyzed: some five hundred sheets. Readers of files cut pages far below it; a
+line that `lince analyze` is given, or a page that lies about what it is, may hold anything."""
+_TOO_LONG = "Only the first {most} characters of this page were analyzed; all of its text is kept, and can be searched."
+
 _SHORT_PAGE, _SHORT_LETTERS = 400, 60
 """A page with fewer letters than this at its start is short: what its document says of its language counts more."""
+
+_BLANK_NEAR = 200
 
 _WIDE = 2.0
 """Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
@@ -136,9 +144,29 @@ def analyze(
 
     Pages without a letter or figure are skipped. Runs in a worker; holds no state between documents.
     """
+    document, problems = _within(document)
     document, origins = meant(document)
     found = _analyze(document, country=country, kit=kit, corrections=corrections, terms=terms)
-    return origins.restored(found)
+    return origins.restored(found).model_copy(update={"problems": problems})
+
+
+def _within(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """A document whose pages are as long as analysis takes them, and what it tells of those that are longer."""
+    long = [page.number for page in document.pages if len(page.text) > LONGEST]
+    if not long:
+        return document, ()
+    pages = tuple(page if len(page.text) <= LONGEST else _cut(page) for page in document.pages)
+    told = _TOO_LONG.format(most=f"{LONGEST:,}")
+    problems = tuple(Problem(code="analyze_limit", message=told, page=number) for number in long)
+    return document.model_copy(update={"pages": pages}), problems
+
+
+def _cut(page: Page) -> Page:
+    """The beginning of a page, up to the last blank in reach where there is one."""
+    end = page.text.rfind(" ", LONGEST - _BLANK_NEAR, LONGEST)
+    end = LONGEST if end < 0 else end
+    words = Words([word for word in page.words if word.end <= end])
+    return page.model_copy(update={"text": page.text[:end], "words": words})
 
 
 def _analyze(

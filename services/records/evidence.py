@@ -23,7 +23,7 @@ from models.job import FileStatus, Progress, Standing
 from models.mention import Mention, MentionKind
 from models.search import Completeness, Scope
 from services.ports import Clock
-from services.records import documents, findings, levels, precedents, progress, statuses
+from services.records import documents, findings, levels, precedents, progress, statuses, told_problems
 from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
@@ -324,6 +324,7 @@ class SqlEvidenceStore:
         with self._database.writing() as connection:
             analyses = self._cover.analyses(connection, analyses)
             findings.save(connection, analyses, at=self._clock.now())
+            told_problems.add(connection, analyses)
             precedents.refresh(connection, sorted({one.document for one in analyses}))
 
     def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None:

@@ -622,6 +622,18 @@ def test_heads_tell_of_documents_what_a_hit_shows(peopled):
     assert peopled.evidence.heads([]) == {}
 
 
+def test_what_analysis_left_out_is_told_of_the_document_once(peopled):
+    document = a_document(a_page(), name="a.pdf")
+    peopled.evidence.save_document(document)
+    left = Problem(code="analyze_limit", message="Only the first 5 characters of this page were analyzed.", page=1)
+    for _ in range(2):
+        peopled.evidence.save_analysis(an_analysis(document).model_copy(update={"problems": (left,)}))
+    kept = peopled.evidence.document(document.id)
+    assert (kept.state, kept.problems) == (DocumentState.PARTIAL, (left,))
+    peopled.evidence.save_analysis(an_analysis(document))
+    assert peopled.evidence.document(document.id).problems == (left,)
+
+
 def test_values_tell_their_cases_within_the_scope(peopled):
     other = a_case("BO-2")
     peopled.cases.add(other)

@@ -24,7 +24,9 @@ from models.exhibit import Exhibit
 from models.ids import ExhibitId
 from models.mention import MentionKind
 from models.review import ChangeKind, Verdict
+from models.span import Span
 from models.stated import About, StatedRole, Statement
+from models.trend import TermExample, WordingDecision, WordingVerdict
 from services.records import review_tables as r
 from services.records import tables
 from services.records.guards import unguarded
@@ -44,6 +46,22 @@ def records(request, tmp_path, clock):
         catalogue.people.add_agency(an_agency())
         catalogue.cases.add(a_case())
         yield catalogue
+
+
+def test_the_pages_of_a_case_come_with_their_places(records):
+    document = analyzed(records)
+    assert list(records.reviews.pages(document.case)) == [(document.id, 1, TEXT)]
+    assert list(records.reviews.pages("none")) == []
+
+
+def test_what_a_term_was_accepted_upon_is_kept(records):
+    span = Span(document="d" * 32, page=1, start=3, end=9)
+    said = WordingDecision(
+        id="1" * 32, case=a_case().id, term="vale rojo", category="debt_bondage", verdict=WordingVerdict.ACCEPTED,
+        reason="r", made_by="ana", user="u" * 32, made_at=NOON, examples=(TermExample(span=span, fires=True),),
+    )  # fmt: skip
+    records.reviews.add_wording(said)
+    assert records.reviews.wordings(a_case().id) == [said]
 
 
 def analyzed(records, *flags, document=None, version="1", mentions=()):

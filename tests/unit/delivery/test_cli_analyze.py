@@ -12,6 +12,7 @@ from support.local_rules import GOOD
 
 from api.cli import analyze as verb
 from models.errors import SettingsError, UsageError
+from services.nlp import analyze as analyzing
 
 ROOT = Path(__file__).parents[3]
 
@@ -178,6 +179,41 @@ def test_the_verb_in_a_process_streams_and_bears_a_closed_pipe():
 
 
 GROWING = json.dumps({"id": 1, "lang": "es", "text": "Ella era la que escogía a las muchachas en la plaza del pueblo."})
+
+
+def test_a_text_that_is_too_long_is_read_to_a_bound_and_says_so(monkeypatch):
+    """Counted, not timed: of a line of any length, no more than the bound reaches the pipelines."""
+    monkeypatch.setattr(analyzing, "LONGEST", 3_000)
+    seen = []
+    before = kit().pipeline("es").make_doc
+    monkeypatch.setattr(kit().pipeline("es"), "make_doc", lambda text: seen.append(len(text)) or before(text))
+    text = "Le quitaron el pasaporte y no puede salir de la casa. " * 400 + "Llamar al 71234567."
+    code, (answer,) = lines(monkeypatch, json.dumps({"id": 1, "text": text, "lang": "es"}))
+    assert code == 4
+    assert [one["code"] for one in answer["problems"]] == ["analyze_limit"]
+    assert "3,000" in answer["problems"][0]["message"]
+    assert 2_700 < sum(seen) <= 3_000
+    assert answer["text"] == text
+    assert max(one["end"] for one in answer["indicators"]) <= 3_000
+    assert answer["entities"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("¡¡¡ ??? --- ... ###", True), ("71234567 / 12.03.2024", True), ("Hola.", False), ("", False), (" \n ", False)],
+)
+def test_a_text_without_letters_is_told_as_such(monkeypatch, text, told):
+    code, (answer,) = lines(monkeypatch, json.dumps({"text": text}))
+    assert code == 0
+    assert [one["code"] for one in answer.get("problems", ())] == (["no_letters"] if told else [])
+
+
+def test_a_paragraph_of_three_languages_is_read(monkeypatch):
+    text = "Le quitaron el pasaporte, they keep my passport locked, não me deixam sair da casa. "
+    code, (answer,) = lines(monkeypatch, json.dumps({"text": text * 3}))
+    assert code == 0
+    assert answer["lang"]
+    assert "problems" not in answer
 
 
 def test_local_rules_are_used_and_wrong_ones_refused_before_anything_is_read(monkeypatch, tmp_path):
