@@ -13,7 +13,8 @@ import structlog
 
 from api import built, certificates, erasure_lists, quarantining
 from api.erasing import against, kept, unheld
-from api.wiring import Workspace, rebuild_index
+from api.indexing import rebuild_index
+from api.wiring import Workspace
 from models.errors import DataFolderBusy, DataFolderUnusable, Held, LinceError, Retained, StoreUnavailable
 from models.ids import DocumentId, Sha256
 from models.keeping import Certificate, Counted, ErasedOriginal, Erasure, ErasureKind, ErasureState

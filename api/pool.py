@@ -16,6 +16,7 @@ from pathlib import Path
 import structlog
 
 from api.eraser import Eraser
+from api.indexing import label_index, purge_index
 from api.nursery import Nursery, Worker
 from api.overdue import look_after
 from api.protecting import resume
@@ -23,7 +24,7 @@ from api.rechecking import Rechecker
 from api.reindexing import carry_out
 from api.sending import Sender
 from api.stamping import Stamper
-from api.wiring import Workspace, alerting, indexing_pipeline, label_index, linker, purge_index
+from api.wiring import Workspace, alerting, indexing_pipeline, linker
 from api.withdrawing import withdraw
 from api.worker import STORAGE_FULL_EXIT
 from models.errors import CatalogueUnreachable, DataFolderBusy, LinceError, MustWait, StorageFull

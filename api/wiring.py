@@ -1,6 +1,6 @@
 """The composition root: settings → adapters → services. Nothing else builds an adapter."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +12,11 @@ from api.linking import forms_by_name_rules, lands_by_their_forms, name_levels
 from api.oidc import Provider
 from api.settings import Settings
 from models import audit
-from models.analysis import Analysis
 from models.audit import Actor, ActorKind
-from models.case import Case, Sensitivity
-from models.document import stretch_of
+from models.case import Sensitivity
 from models.errors import FeatureMissing
-from models.ids import CaseId, DocumentId
+from models.ids import CaseId
 from models.job import Stage
-from models.search import IndexRecord
 from services.blob_ports import BlobStore
 from services.ingest import extract
 from services.ingest.blobs.local import LocalBlobs
@@ -293,80 +290,6 @@ def indexing_pipeline(workspace: Workspace) -> Pipeline:
             workspace.records.watches.mark([(one.document.id, one.analysis.stretch) for one in stretches])
 
     return _pipeline(workspace, Stages(versions={Stage.INDEX: INDEX_VERSION}, index=index))
-
-
-def rebuild_index(workspace: Workspace) -> int:
-    """Fill a new index from the catalogue and put it in place; returns the number of pages."""
-
-    def records() -> Iterator[IndexRecord]:
-        for case in workspace.records.cases.all():
-            for document_id in {status.document for status in workspace.records.evidence.files(case.id)}:
-                yield from _indexed(workspace, document_id, case)
-
-    pages = workspace.engine.rebuild(records())
-    version = encoder.SentenceEncoder.version
-    kept = workspace.records.meaning
-    workspace.vectors.rebuild(one for case in workspace.records.cases.all() for one in kept.of_case(case.id, version))
-    workspace.records.audit.append(workspace.operator, "index.rebuild", detail={"pages": pages})
-    return pages
-
-
-def purge_index(workspace: Workspace) -> bool:
-    """Rid the index's files of entries that were replaced when somebody was protected; False: there are none.
-
-    An engine only marks what it replaces: until it merges its files, the words still stand there.
-    """
-    cases = workspace.records.protection.to_purge()
-    if not cases:
-        return False
-    rebuild_index(workspace)
-    workspace.records.protection.purged(cases)
-    return True
-
-
-_LABELLED = 32
-"""Documents whose pages are given another label at a time."""
-
-
-def label_index(workspace: Workspace) -> int:
-    """Have pages bear the level that their documents are held at now, some documents at a time; returns how many.
-
-    Searches need it for their speed alone: who sees what, their scope says.
-    """
-    levels = workspace.records.levels
-    found = levels.unlabelled(limit=_LABELLED)
-    if found:
-        cases = {case: workspace.records.cases.get(CaseId(case)) for case, _ in found}
-        records = (
-            record
-            for case, document in found
-            if (known := cases[case]) is not None
-            for record in _indexed(workspace, DocumentId(document), known)
-        )
-        workspace.engine.write(list(records), replacing=[DocumentId(document) for _, document in found])
-        levels.labelled(found)
-    return len(found)
-
-
-def _indexed(workspace: Workspace, document: DocumentId, case: Case) -> Iterator[IndexRecord]:
-    """All of a document as the index holds it, a stretch at a time."""
-    evidence = workspace.records.evidence
-    custodians = evidence.custodians([document]).get(document, ())
-    level = workspace.records.levels.level(document)
-    for stretch in range(stretch_of(evidence.last_page(document)) + 1):
-        pages = evidence.full_document(document, stretch=stretch, words=False)
-        if pages is not None:
-            nothing = Analysis(document=document, stretch=stretch, version="none")
-            yield from records_of(
-                pages,
-                evidence.analysis(document, stretch=stretch) or nothing,
-                agency=case.agency,
-                name=pages.name,
-                custodians=custodians,
-                case_number=case.number,
-                keys=workspace.finder.keys,
-                held=level,
-            )
 
 
 def _pipeline(workspace: Workspace, stages: Stages) -> Pipeline:

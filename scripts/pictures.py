@@ -110,17 +110,21 @@ STATEMENTS = {
 }
 
 
-def taken(page: Page, name: str) -> None:
-    """What the window shows, as a file that is small enough to be looked at on a slow line."""
-    page.wait_for_load_state("networkidle")
-    picture = Image.open(io.BytesIO(page.screenshot()))
-    for quality in (88, 80, 70, 60, 50):
+def small(picture: Image.Image, place: Path, *, most: int = MOST_BYTES) -> None:
+    """Keep a picture as a file that is small enough to be looked at on a slow line."""
+    for quality in (88, 80, 70, 60, 50, 40):
         out = io.BytesIO()
         picture.convert("RGB").save(out, "WEBP", quality=quality, method=6)
-        if len(out.getvalue()) < MOST_BYTES:
+        if len(out.getvalue()) < most:
             break
-    (PICTURES / f"{name}.webp").write_bytes(out.getvalue())
-    sys.stdout.write(f"docs/pictures/{name}.webp  {len(out.getvalue()) / 1000:.0f} kB\n")
+    place.write_bytes(out.getvalue())
+    sys.stdout.write(f"{place.relative_to(ROOT)}  {len(out.getvalue()) / 1000:.0f} kB\n")
+
+
+def taken(page: Page, name: str) -> None:
+    """What the window shows."""
+    page.wait_for_load_state("networkidle")
+    small(Image.open(io.BytesIO(page.screenshot())), PICTURES / f"{name}.webp")
 
 
 def window(browser: Browser, site: Site, password: str, *, size: tuple[int, int] = WIDE, dark: bool = False) -> Page:

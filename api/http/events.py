@@ -22,7 +22,11 @@ from models.errors import NotAllowed, NotFound
 from models.ids import CaseId
 from models.job import Progress
 from models.prosecution import Build
+from models.rebuild import Rebuild
 from models.replay import ReplayRun
+
+Followed = Progress | Build | ReplayRun | Rebuild
+"""What tells of itself whether it has ended."""
 
 router = APIRouter(prefix="/cases/{case}/events", tags=["cases"])
 
@@ -45,9 +49,9 @@ def look(workspace: Workspace, visitor: Visitor, case: CaseId) -> Progress | Non
     return workspace.access.seen(scope).evidence.progress(case)
 
 
-async def follow(look_again: Callable[[], Progress | Build | ReplayRun | None]) -> AsyncIterator[str]:
+async def follow(look_again: Callable[[], Followed | None]) -> AsyncIterator[str]:
     """Events `progress` on each change, then `finished`; `gone` when there is nothing to be seen any more."""
-    told: Progress | Build | ReplayRun | None = None
+    told: Followed | None = None
     spoken = time.monotonic()
     while True:
         progress = await run_in_threadpool(look_again)

@@ -171,6 +171,7 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "unit.create": _ADMINISTRATOR,
     "unit.change": _ADMINISTRATOR,
     "machine.read": _ADMINISTRATOR,
+    "index.rebuild": _ADMINISTRATOR,
     "user.list": _ADMINISTRATOR | _AUDITOR,
     "user.create": _ADMINISTRATOR,
     "user.change": _ADMINISTRATOR,
@@ -202,7 +203,6 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "key.make": _AUDITOR,
     "key.accept": _AUDITOR,
     "text.open": _AUDITOR,
-    "index.rebuild": frozenset(),
     "link.run": frozenset(),
 }
 """Acts that concern no single case. The machine's operator may do all of them, and nobody but him what nobody may."""

@@ -105,6 +105,22 @@ def test_a_desk_is_opened_and_a_wrong_card_is_told(visit: Open, site: Site, watc
 
 
 @pytest.mark.parametrize("wide", [True, False])
+def test_an_administrator_has_the_index_rebuilt_and_sees_it_done(visit: Open, site: Site, *, wide: bool) -> None:
+    page = administrator(visit, site, wide=wide)
+    page.goto("/office/machine")
+    page.locator("#index summary").press("Enter")
+    expect(page.locator("#index form")).to_contain_text("Las búsquedas siguen con el índice actual")
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    with page.expect_event("request", lambda one: one.url.endswith("/api/v1/index/rebuild/events")):
+        page.get_by_role("button", name="Sí, rehacerlo ahora").click()
+    # The page comes anew by itself when it is done.
+    expect(page.locator("#index")).to_contain_text("Rehecho por última vez")
+    with site.client("ana.quispe") as ana:
+        assert ana.get("/search", params={"q": "pasaporte"}).json()["total"] > 0
+
+
+@pytest.mark.parametrize("wide", [True, False])
 def test_no_barrier_in_the_office(visit: Open, site: Site, *, wide: bool) -> None:
     page = administrator(visit, site, wide=wide, dark=wide)
     for path in ("/office", "/office/agencies", "/office/machine", "/desk", "/asks", "/spaces", "/me/tokens"):

@@ -19,13 +19,18 @@ from support.factories import a_case, a_document, a_page, an_agency
 from support.search import a_document_id, a_record, a_scope, ask, places
 from support.stored import store
 
+from api import reindexing
 from api.cli.folder_checks import server_check
 from api.folder import DataFolder
 from api.http.health import get_health, get_readiness
+from api.indexing import rebuild_index
 from api.settings import read_settings
-from api.wiring import open_workspace, rebuild_index
+from api.wiring import open_workspace
+from models.audit import Actor, ActorKind
+from models.case import Role
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.meaning import Passage
+from models.rebuild import RebuildState
 from models.search import Everything, IndexRecord, Query
 from services.meaning_ports import StretchPassages
 from services.nlp.encoder import SentenceEncoder
@@ -566,6 +571,43 @@ def test_the_doctor_counts_what_is_searched_by_meaning(
     assert (found.state, found.mend) == ("wrong", "lince reindex")
     assert "1 passages" in found.says
     rebuild_index(workspace)
+    assert server_check(settings, DataFolder(tmp_path)).state == "ok"
+    workspace.close()
+
+
+def test_an_administrator_has_the_index_of_a_server_filled_anew(
+    elastic_address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINCE_SEARCH_PREFIX", elastic_address.prefix)
+    monkeypatch.setenv("LINCE_SEARCH_URL", elastic_address.url)
+    settings, case = read_settings(data=tmp_path), a_case("BO-1")
+    workspace = open_workspace(settings)
+    workspace.records.people.add_agency(an_agency())
+    workspace.records.cases.add(case)
+    for name in ("una.txt", "otra.txt"):
+        store(workspace.records, a_document(a_page("Un pasaporte."), name=name, case=case.id))
+    assert server_check(settings, DataFolder(tmp_path)).mend == "lince reindex"
+    boss = Actor(kind=ActorKind.PERSON, name="Ana Quispe", role=Role.ADMINISTRATOR)
+    begun = reindexing.begin(workspace, boss)
+    seen: list[int] = []
+    rebuild = reindexing.rebuild_index
+
+    def watched(*args: Any, tell: Callable[[int], None], **more: Any) -> int:
+        def telling(done: int) -> None:
+            tell(done)
+            told = reindexing.look(workspace)
+            assert told is not None
+            assert told.state is RebuildState.RUNNING
+            seen.append(told.done)
+
+        return rebuild(*args, tell=telling, **more)
+
+    monkeypatch.setattr(reindexing, "rebuild_index", watched)
+    assert reindexing.carry_out(workspace)
+    ended = reindexing.look(workspace)
+    assert ended is not None
+    assert (ended.id, ended.state, ended.done, ended.pages) == (begun.id, RebuildState.DONE, 2, 2)
+    assert seen == [1, 2]
     assert server_check(settings, DataFolder(tmp_path)).state == "ok"
     workspace.close()
 

@@ -24,7 +24,8 @@ from support.web import ACTING, MEMBERS, OURS, World, a_world, add_session, rece
 from support.working import read_and_index
 
 from api.cli.main import VERBS, run
-from api.wiring import linker, purge_index
+from api.indexing import purge_index
+from api.wiring import linker
 from models.case import Role
 from models.errors import ProtectionPending
 from models.protected import Identity

@@ -11,7 +11,7 @@ from support.erasure import ERASURES, OFFICER, ORDER, SIGNS, document_of, protec
 from support.web import OURS, OURS_TOO, World, a_world
 
 from api.eraser import carry_out
-from api.wiring import rebuild_index
+from api.indexing import rebuild_index
 from models.case import Case
 from models.ids import DocumentId, Sha256
 from services.search.engines.elastic_client import Address

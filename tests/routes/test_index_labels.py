@@ -5,7 +5,7 @@ import json
 import pytest
 from support.web import MEMBERS, OURS, World, add_document
 
-from api.wiring import label_index
+from api.indexing import label_index
 from benchmarks.search import hidden
 from models.case import Role, Sensitivity
 from services.search.engines import tantivy_held

@@ -29,6 +29,7 @@ from support.matrix_custody import (
     run_of,
 )
 from support.matrix_disclosures import archive_of, certified_of, given_of
+from support.matrix_index import ordered, rebuilt
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking, opened_again
 from support.matrix_notes import NOTE, TAG, VIEW, a_note, a_tag, a_view
 from support.matrix_people import (
@@ -1000,6 +1001,10 @@ ROUTES: Mapping[str, Row] = {
         outside(ADMINISTRATOR, 201, token=403),
         lambda world, number: {"json": {"name": f"Agencia {number}", "country": "BR"}},
     ),
+    "GET /api/v1/index": row(outside(ADMINISTRATOR, token=403)),
+    # It is asked for already: whoever may ask for it is told so.
+    "POST /api/v1/index/rebuild": row(outside(ADMINISTRATOR, 409, token=403), lambda world, number: ordered(world)),
+    "GET /api/v1/index/rebuild/events": row(outside(ADMINISTRATOR, token=403), lambda world, number: rebuilt(world)),
     "GET /api/v1/units": row(SIGNED_IN),
     "POST /api/v1/units": row(
         outside(ADMINISTRATOR, 201, token=403), lambda world, number: {"json": {"name": f"Grupo {number}"}}
@@ -1392,6 +1397,7 @@ ROUTES: Mapping[str, Row] = {
     ),
     "POST /office/units/{unit}/remove": row(_sent(OWN_USERS), _unit),
     "GET /office/machine": row(_page(outside(ADMINISTRATOR, token=403))),
+    "POST /office/machine/index": row(outside(ADMINISTRATOR, 409, token=403), lambda world, number: ordered(world)),
     "GET /me/tokens": row(all_alike(200, nobody=303, token=403)),
     "POST /me/tokens": row(all_alike(200, token=403), lambda world, number: {"data": {"label": "lab"}}),
     "POST /me/tokens/{token}/revoke": row(

@@ -1,4 +1,5 @@
-// A replay that goes on: its count as it grows, and the page anew when it ends. Without scripts the page is reloaded.
+// A replay, or the index built anew: its count as it grows, and the page anew when it ends. Without scripts the page is
+// reloaded.
 import { stream } from "./stream";
 import { say, wordsOf } from "./words";
 

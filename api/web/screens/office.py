@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Response
 
-from api import accounts, machine, units
+from api import accounts, machine, reindexing, units
 from api.http import people, sessions
 from api.http.auth import BrowserActor, BrowserVisitor
 from api.http.health import PoolStatus, pool_of
@@ -277,8 +277,32 @@ def drop_unit(screen: CurrentScreen, actor: BrowserActor, unit: UnitParam) -> Re
 @router.get("/machine")
 def machine_page(screen: CurrentScreen, pool: CurrentPool) -> Response:
     """Whether all parts work, how much room there is, and how far the index follows the catalogue."""
+    return _machine(screen, pool)
+
+
+def _machine(screen: Screen, pool: PoolStatus | None, *, error: LinceError | None = None) -> Response:
     found = machine.look(screen.workspace, screen.actor, pool)
-    return screen.page("office_machine.html", here="office", tab="machine", state=found)
+    return screen.page(
+        "office_machine.html",
+        here="office",
+        tab="machine",
+        status=status_of(error),
+        state=found,
+        index=reindexing.described(screen.workspace),
+        may_rebuild=screen.may(reindexing.ACTION),
+        follow_words={name: screen.t.raw(f"machine.rebuild_{name}") for name in ("line", "gone", "lost")},
+        problem=said(screen, error),
+    )
+
+
+@router.post("/machine/index")
+def take_rebuild(screen: CurrentScreen, actor: BrowserActor, pool: CurrentPool) -> Response:
+    """Have the index built anew. It goes on by itself."""
+    return done(
+        lambda: reindexing.begin(screen.workspace, actor),
+        "/office/machine",
+        lambda error: _machine(screen, pool, error=error),
+    )
 
 
 own = APIRouter()
