@@ -212,6 +212,22 @@ def list_loans(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[Loa
     return [one for one in loans if one.document is None or scope.sees(case, one.document)]
 
 
+def loans_in(workspace: Workspace, actor: Actor, space: SpaceId) -> tuple[Sequence[Loan], Sequence[Loan]]:
+    """What of a space's loans is of cases that the actor has a place in, and what is lent to him. Leaves no event."""
+    own = workspace.access.scope(actor, action="loan.list", quiet=True)
+    lent = workspace.access.scope(actor, action="search.find", quiet=True)
+    now = workspace.clock.now()
+    given: list[Loan] = []
+    taken: list[Loan] = []
+    for one in workspace.records.joint.loans([space]):
+        if actor.operator or one.owner == actor.agency:
+            if one.case in own.cases and (one.document is None or own.sees(one.case, one.document)):
+                given.append(one)
+        elif one.open(now) and (one.case in lent.cases if one.document is None else lent.sees(one.case, one.document)):
+            taken.append(one)
+    return given, taken
+
+
 def approve(workspace: Workspace, actor: Actor, case: CaseId, loan: LoanId) -> Loan:
     """Approve what another officer lent. Raises NotFound, NotAllowed (one's own), Conflict, TransferRefused."""
     found = _loan(workspace, actor, case, loan, "loan.approve")

@@ -129,6 +129,14 @@ def test_no_barrier_in_the_office(visit: Open, site: Site, *, wide: bool) -> Non
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
 
 
+def test_a_long_word_makes_the_log_no_wider_than_a_telephone(auditor: Page) -> None:
+    auditor.set_viewport_size({"width": 390, "height": 844})
+    auditor.goto("/audit")
+    told = auditor.locator(".log td .under").first
+    told.evaluate("(one) => { one.textContent = 'a'.repeat(300); }")
+    assert auditor.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 @pytest.mark.parametrize("wide", [True, False])
 def test_no_barrier_in_the_log(auditor: Page, *, wide: bool) -> None:
     auditor.set_viewport_size({"width": 1440 if wide else 390, "height": 900})

@@ -1,5 +1,6 @@
 """The audit log for auditors: events, whether the chain is sound, and what was asked, opened with their own key."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
@@ -9,12 +10,11 @@ from api.http import people
 from api.http.audit_texts import begin_guess, guess_right
 from api.http.auth import BrowserVisitor, CurrentThrottle
 from api.http.parameters import UserParam
+from api.web.events_told import outcome_of, told_of
 from api.web.forms import said, status_of
 from api.web.render import CurrentScreen, Screen, see_other
 from models.asked import OpenedText
-from models.audit import AuditEvent
 from models.errors import LinceError, NotAllowed
-from services.records.audit import SEALED
 
 router = APIRouter(prefix="/audit")
 
@@ -47,6 +47,7 @@ def _log(
     )
     more = found.last > 1 if after is None else len(found.events) == ROWS
     logins = {one.id: one.login for one in people.list_users(screen.workspace, screen.actor).users}
+    names: dict[str, str] = {one.id: one.name for one in screen.workspace.records.people.agencies()}
     return screen.page(
         "audit.html",
         here="audit",
@@ -56,7 +57,8 @@ def _log(
         logins=logins,
         texts=texts or {},
         sealed=audit_texts.has_text,
-        shown_detail=_detail,
+        told=partial(told_of, screen.t, names={**names, **{str(one): login for one, login in logins.items()}}),
+        outcome=partial(outcome_of, screen.t),
         after=after,
         # What is opened is what stands there now, whatever is written meanwhile.
         before=None if after is not None else before or (found.events[0].sequence + 1 if found.events else None),
@@ -158,8 +160,3 @@ def accept_key(
     except LinceError as error:
         return _keys(screen, visitor, error=error)
     return see_other("/audit/keys")
-
-
-def _detail(event: AuditEvent) -> str:
-    """What an event tells besides, without the mark of its sealed text."""
-    return " · ".join(f"{name} {value}" for name, value in event.detail.items() if name != SEALED)

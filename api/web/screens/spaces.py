@@ -17,7 +17,7 @@ from api.web.render import CurrentScreen, Screen
 from api.web.words import LANGUAGES
 from models.errors import LinceError
 from models.ids import AgencyId, DocumentId
-from models.joint import HandlingCode, Part, SpaceId, SpaceState, Terms
+from models.joint import HandlingCode, Loan, Part, SpaceId, SpaceState, Terms
 from models.scope import Scope
 
 router = APIRouter()
@@ -103,6 +103,8 @@ def _space(screen: Screen, space: SpaceId, *, error: LinceError | None = None) -
     ours = found.space.party(screen.actor.agency)
     led = any(one.user == screen.actor.user and one.part is Part.LEADER for one in found.members)
     known = screen.workspace.records.people
+    given, taken = joint.loans_in(screen.workspace, screen.actor, space)
+    now = screen.workspace.clock.now()
     return screen.page(
         "space.html",
         here="spaces",
@@ -113,6 +115,9 @@ def _space(screen: Screen, space: SpaceId, *, error: LinceError | None = None) -
         ours=screen.actor.agency,
         waits=ours is not None and ours.signed_at is None and found.state is not SpaceState.ENDED,
         may_sign=screen.may("joint.sign"),
+        given=[(one, *_named(screen, one)) for one in sorted(given, key=lambda one: one.lent_at, reverse=True)],
+        taken=sorted(taken, key=lambda one: one.lent_at, reverse=True) if found.state is not SpaceState.ENDED else (),
+        is_open=lambda one: one.open(now),
         borrows=found.space.number in {told for _, told in _seen(screen, "search.find").lent_as},
         may_lent=bool(_seen(screen, "link.lent").every_case),
         leads=led and found.state is not SpaceState.ENDED,
@@ -120,6 +125,14 @@ def _space(screen: Screen, space: SpaceId, *, error: LinceError | None = None) -
         parts=tuple(Part),
         problem=said(screen, error),
     )
+
+
+def _named(screen: Screen, loan: Loan) -> tuple[str, str]:
+    """Number of the case and name of the document of a loan that one's own case gives; no document: no name."""
+    case = screen.workspace.records.cases.get(loan.case)
+    seen = screen.workspace.access.seen_in(screen.actor, loan.case).evidence
+    document = seen.document(loan.document) if loan.document is not None else None
+    return case.number if case is not None else "", document.name if document is not None else ""
 
 
 @router.post("/spaces/{space}/sign")

@@ -16,11 +16,14 @@ from models.capture import Element
 from models.carried import Direction
 from models.case import Role, Sensitivity
 from models.certificate import Change
+from models.custody import CustodyAct
 from models.disclosure import GivenAs, WhyOther
 from models.document import DocumentState, Page, TextSource
 from models.indicator import Indicator, Polarity, Strength, Tier
 from models.job import Stage
+from models.keeping import ErasureKind
 from models.leg import Leg
+from models.linking import Act
 from models.mention import Mention, MentionKind
 from models.note import Information, Nature, Source
 from models.outcome import OutcomeKind, ReviewEnd
@@ -57,6 +60,11 @@ BESIDE_RIGHTS = (
     "user.activate", "user.change_role", "user.deactivate", "user.link", "user.login", "user.move", "user.name_authority",
     "user.set_password", "user.unlink", "volume.unusual", "watch.alert", "watch.read",
 )  # fmt: skip
+DID = (
+    "begin", "end", "stop", "read", "take", "page", "look", "trust", "drop", "new", "exhibit", "change", "change_exhibit",
+    "remove_exhibit", "order", "assertion", "withdraw_assertion",
+)  # fmt: skip
+"""What events say was done, beside the acts of a ledger and of decisions on entities."""
 FAMILIES = {
     "act": {*IN_CASE, *OUTSIDE_CASES, *BESIDE_RIGHTS},
     "state": {"waiting", *DocumentState},
@@ -104,10 +112,12 @@ FAMILIES = {
     "about": set(About) - {About.ROLE},
     "mark": set(MarkState),
     "origin": set(MarkOrigin),
+    "audit_kind": set(ErasureKind),
+    "audit_did": {*CustodyAct, *Act, *DID},
 }
 # Families with a fallback or a closed list in a template: what is there may be used, nothing must be.
 OPEN_FAMILIES = {
-    "against", "band", "bundle_left", "case", "cite", "country", "cover", "entity", "facet", "files", "ground", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
+    "against",  "band", "bundle_left", "case", "cite", "country", "cover", "entity", "facet", "files", "ground", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
     "motive", "nav", "palermo", "part", "queue", "syntax", "upload", "verdict", "viewer", "why",
 }  # fmt: skip
 
