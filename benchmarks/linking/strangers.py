@@ -4,17 +4,17 @@ import random
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from benchmarks.linking.drawn import drawn_tables
 from benchmarks.linking.people import Draw, Person
 from benchmarks.linking.writings import all_given, shorts
 from services.nlp import lexicon
-from services.search.linking.name_tables import name_tables
 from services.search.linking.spelling import fold, sounds
 
 
 @cache
 def _close(kind: int) -> dict[str, tuple[str, ...]]:
     """Usual names one letter apart that are other names."""
-    tables = name_tables()
+    tables = drawn_tables()
     groups = tables.surname_groups if kind else tables.given_groups
     usual = [n for n, w in lexicon.names().items() if (w.surname if kind else w.given) >= 4 and len(n) > 2]
     cut: dict[str, list[str]] = {}
@@ -88,8 +88,8 @@ def negatives(draw: Draw, rng: random.Random) -> Mapping[str, Callable[[Person],
         return p, p.but(surnames=tuple(surnames))
 
     def other_nickname(p: Person) -> tuple[Person, Person] | None:
-        short = rng.choice(sorted(name_tables().nicknames))
-        fulls = {f.split("_")[0] for f in name_tables().nicknames[short]}
+        short = rng.choice(sorted(drawn_tables().nicknames))
+        fulls = {f.split("_")[0] for f in drawn_tables().nicknames[short]}
         mine = fold(all_given(p)[0])
         if mine in fulls or mine.startswith(short[:3]) or mine == short:
             return None

@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from benchmarks.linking.drawn import drawn_tables
 from benchmarks.linking.people import Draw, Person
-from services.search.linking.name_tables import name_tables
 from services.search.linking.spelling import fold, sounds
 
 _LOOKS = (
@@ -204,7 +204,7 @@ def surname_dropped(p: Person, rng: random.Random) -> Person | None:
 def shorts() -> dict[str, list[str]]:
     """Full name → its short forms."""
     table: dict[str, list[str]] = {}
-    for short, fulls in name_tables().nicknames.items():
+    for short, fulls in drawn_tables().nicknames.items():
         for full in fulls:
             table.setdefault(full, []).append(short)
     return {full: sorted(found) for full, found in table.items()}
@@ -225,7 +225,7 @@ def nicknamed(p: Person, rng: random.Random) -> Person | None:
 def spelled(p: Person, rng: random.Random) -> str | None:
     """Another spelling of one of the words: of the table, or by sound."""
     words = p.full.split()
-    tables = name_tables()
+    tables = drawn_tables()
     order = rng.sample(range(len(words)), len(words))
     for place in order:
         for groups in (tables.given_groups, tables.surname_groups):

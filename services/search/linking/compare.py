@@ -167,6 +167,8 @@ def _parts(a: Reading, b: Reading) -> list[tuple[str, float]]:
         if (given_a and surnames_b) or (given_b and surnames_a):
             if any(x in surnames_b for x in given_a) or any(x in surnames_a for x in given_b):
                 parts.append(("moved_role", 1.0))
+            elif _initials_of(given_a, surnames_b) or _initials_of(given_b, surnames_a):
+                parts.append(("surname_more_initial", 1.0))  # AZEVEDO, Rosa M. P.: of Rosa Maria Pimentel Azevedo
             elif (
                 a.doubt
                 or b.doubt
@@ -178,6 +180,11 @@ def _parts(a: Reading, b: Reading) -> list[tuple[str, float]]:
                 parts.append(("left_each", 1.0))
     parts.append(("rarity", info))
     return parts
+
+
+def _initials_of(given: Sequence[Word], surnames: Sequence[Word]) -> bool:
+    """Whether what is left of given names are initials of the surnames that are left."""
+    return bool(given) and all(x.initial and any(x.text[0] == y.text[0] for y in surnames) for x in given)
 
 
 def _alike(given: Sequence[Word], surnames: Sequence[Word]) -> bool:
@@ -312,11 +319,10 @@ def _short_of_two(shorts: list[Word], fulls: list[Word], row: Sequence[Word], fo
     texts = {word.text: word for word in row}
     for short in list(shorts):
         for names in short.multi:
-            if all(name in texts for name in names):
+            if all(texts.get(name) in fulls for name in names):
                 shorts.remove(short)
                 for name in names:
-                    if texts[name] in fulls:
-                        fulls.remove(texts[name])
+                    fulls.remove(texts[name])
                 found.append((short, texts[names[0]], _NICK))
                 break
 

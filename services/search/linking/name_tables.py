@@ -1,6 +1,6 @@
 """The tables of words of names, read once per process: nicknames, variants of spelling, words around names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -27,9 +27,14 @@ class NameTables(NamedTuple):
 @cache
 def name_tables() -> NameTables:
     """Loaded once per process."""
+    return read_tables(lines)
+
+
+def read_tables(told: Callable[[str], list[str]]) -> NameTables:
+    """The tables whose lines are told by the name of a file."""
     sets: dict[str, frozenset[str]] = {}
     pairs: dict[str, dict[str, str]] = {}
-    for line in lines("words.txt"):
+    for line in told("words.txt"):
         key, _, rest = line.partition(":")
         words = rest.split()
         if "=" in words[0]:
@@ -38,7 +43,7 @@ def name_tables() -> NameTables:
         else:
             sets[key] = frozenset(fold(word).replace("_", " ") for word in words)
     nicknames: dict[str, set[str]] = {}
-    for line in lines("nicknames.txt"):
+    for line in told("nicknames.txt"):
         full, _, shorts = line.partition(":")
         joined = "_".join(
             w for w in fold(full).replace("-", " ").split() if w not in {"de", "da", "do", "del", "la", "las", "das"}
@@ -46,7 +51,7 @@ def name_tables() -> NameTables:
         for short in shorts.split():
             nicknames.setdefault(fold(short).replace("_", ""), set()).add(joined)
     groups: dict[str, dict[str, set[int]]] = {mark: {} for mark in "=*%~+"}
-    for number, line in enumerate(lines("variants.txt")):
+    for number, line in enumerate(told("variants.txt")):
         mark, *words = line.split()
         for word in words:
             groups["=" if mark == "%" else mark].setdefault(word.replace("_", ""), set()).add(number)
@@ -56,7 +61,7 @@ def name_tables() -> NameTables:
         {word: frozenset(ids) for word, ids in groups[mark].items()} for mark in "=*%~+"
     )
     known: dict[str, tuple[int, int]] = {}
-    for line in lines("known.txt"):
+    for line in told("known.txt"):
         key, _, rest = line.partition(":")
         level = int("".join(filter(str.isdigit, key)))
         for word in map(fold, rest.split()):

@@ -75,6 +75,8 @@ _MARIA = re.compile(r"\bM[aA]\.")
 _MA = frozenset({"Ma", "MA", "ma"})
 """Short for María before a point; else it may be a Chinese surname."""
 _CHINESE_DOUBT = 0.15
+_MISREAD = re.compile(r"(?<=[^\W\d_])[$€¢£¥§¤!](?=[^\W\d_])")
+"""What no name holds between two letters: a letter that was not read."""
 _RAW = re.compile(r"[^\W_]+(?:[?\ufffd]+[^\W_]*)*|[?\ufffd]+[^\W_]+(?:[?\ufffd]+[^\W_]*)*")
 _SPECIAL = re.compile(r"[(\[{\"“”«»„<>;|/,']")
 _IN_QUOTES = re.compile(r"[\"“”«»„(\[{]\s*([^\"“”«»„()\[\]{}]*?)\s*[\"“”«»„)\]}]")
@@ -119,6 +121,7 @@ class Parser:
             notes.append("cut")
         if not text.isascii():
             text = mended(text)
+        text = _MISREAD.sub("?", text)
         if "." in text:
             text = _MARIA.sub("MARIA " if text.isupper() else "Maria ", text)
         taken = _Taken(text)

@@ -22,7 +22,7 @@ from services.search.linking.addresses import address
 from services.search.linking.filiation import Told, agreed, parents_told
 from services.search.linking.people import SIDES, Lands, birth, lands_of, no_lands
 
-VERSION = "8"
+VERSION = "9"
 """Of what subjects and links are made; another one has all stretches linked anew."""
 
 TIED = 120

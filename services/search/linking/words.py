@@ -10,6 +10,7 @@ from typing import NamedTuple
 from services.scripts import customs
 from services.scripts.romanised import ARABIC
 from services.search.linking.name_tables import name_tables
+from services.search.linking.pet_forms import Pets, by_ending, cut_with_y
 from services.search.linking.spelling import LOOKALIKE, SLIP, consonants, fits_unreadable, limit, slip, sounds
 
 Levels = Mapping[str, tuple[int, int]]
@@ -60,9 +61,9 @@ class Word:
     """A folded word with all that is asked of it again and again. Made once per spelling, compared by identity."""
 
     __slots__ = (
-        "arabic", "chinese", "fulls", "given", "given_foreign", "given_groups", "givens", "info", "initial",
-        "known", "letters", "multi", "odd", "odds", "read", "sex", "sign", "slavic", "sounds", "surname",
-        "surname_foreign", "surname_groups", "surnames", "text", "weak",
+        "arabic", "chinese", "full_groups", "fulls", "given", "given_foreign", "given_groups", "givens", "info",
+        "initial", "known", "letters", "multi", "odd", "odds", "pets", "read", "sex", "sign", "slavic", "sounds",
+        "surname", "surname_foreign", "surname_groups", "surnames", "text", "weak",
     )  # fmt: skip
 
     def __init__(
@@ -77,6 +78,8 @@ class Word:
         fulls = tables.nicknames.get(text, ())
         self.fulls = frozenset(full for full in fulls if "_" not in full)
         self.multi = tuple(tuple(full.split("_")) for full in fulls if "_" in full)
+        self.full_groups = frozenset(n for full in self.fulls for n in tables.given_groups.get(full, _EMPTY))
+        """Groups of spellings of what it is short for: Katya is short for Yekaterina as for Ekaterina."""
         if fulls and given < KNOWN:
             self.given = given = KNOWN
         self.initial = initial
@@ -100,6 +103,8 @@ class Word:
         self.surname_foreign = tables.surname_foreign.get(text, _EMPTY)
         self.slavic: frozenset[int] | None = None
         """Groups of given names that a reading of it as a Slavic one has; None: not looked for yet."""
+        self.pets: Pets | None = None
+        """Names that it may be a pet form of by its ending (`pet_forms.by_ending`); None: not looked for yet."""
         self.odd = initial or arabic or bool(chinese) or "?" in text
         """Whether it is compared otherwise than by its letters."""
         self.givens: dict[Word, Relation] = {}
@@ -195,7 +200,7 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
         if surname and not one.surname_groups.isdisjoint(two.surname_groups):
             return VARIANT
         first, second = (customs.chinese(word.text, heard=word.chinese == HEARD) for word in (one, two))
-        return VARIANT if first.same(second) else OTHER
+        return VARIANT if a == b or first.same(second) else OTHER
     groups = (one.surname_groups, two.surname_groups) if surname else (one.given_groups, two.given_groups)
     if not groups[0].isdisjoint(groups[1]):
         return VARIANT
@@ -208,15 +213,15 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
         return SEX
     if one.sounds[0] == two.sounds[0] or (len(one.sounds) + len(two.sounds) > 2 and set(one.sounds) & set(two.sounds)):
         return SOUND
+    # Both are names, and not one: Ahmad and Hameed, Said and Saad.
+    two_groups = bool(one.given_groups and two.given_groups)
     rarer = min(one.surname, two.surname) if surname else min(one.given, two.given)
-    if rarer <= KNOWN and _one_original(one, two, surname=surname):
+    if rarer <= KNOWN and (surname or not two_groups) and _one_original(one, two, surname=surname):
         return VARIANT
     foreign = (one.surname_foreign, two.surname_foreign) if surname else (one.given_foreign, two.given_foreign)
     if not foreign[0].isdisjoint(foreign[1]):
         return FOREIGN
-    if one.given_groups and two.given_groups:
-        return OTHER  # both are names, of two groups: Ahmad and Hameed
-    return _slip(one, two, surname=surname)
+    return OTHER if two_groups else _slip(one, two, surname=surname)
 
 
 def _one_original(one: Word, two: Word, *, surname: bool) -> bool:
@@ -302,7 +307,19 @@ def _other_sex(one: Word, two: Word) -> bool:
         # Juan and Juana, Daniel and Daniela, Martín and Martina; Kareem and Kareema, whom no count has.
         return b[:-1] == a and (one.known or two.known or a[-1] not in _VOWELS)
     # Yevhen and Yevheniia, Emil and Emilia, Vitalii and Vitalina.
-    return _feminine_of(a, b)
+    return _feminine_of(a, b) or _french(a, b) or _french(b, a)
+
+
+def _french(man: str, woman: str) -> bool:
+    """Whether a name is that of a man with the French ending for a woman: René and Renée, Julien and Julienne or Julie.
+
+    Only of men's names that are listed: Nicol and Nicole, Katerin and Katerine are spellings of one.
+    """
+    if man not in name_tables().sets["male"]:
+        return False
+    return woman in (f"{man}e", f"{man}{man[-1]}e", f"{man}ette", f"{man}tte", f"{man}ine") or (
+        man.endswith("ien") and woman == man[:-1]
+    )
 
 
 def _feminine_of(man: str, woman: str) -> bool:
@@ -311,12 +328,6 @@ def _feminine_of(man: str, woman: str) -> bool:
     return len(man) > 3 and ending in _FEMININE and (ending != "na" or man[-1] == "n")
 
 
-_ENDINGS = (
-    ("zinho", "o"), ("zinha", "a"), ("cito", "o"), ("cita", "a"), ("inho", "o"), ("inha", "a"), ("ito", "o"),
-    ("ita", "a"),
-    ("itos", "os"), ("illo", "o"), ("illa", "a"), ("ico", "o"), ("ica", "a"), ("ino", "o"), ("ina", "a"), ("ucho", "o"),
-    ("ucha", "a"), ("uta", "a"), ("el", ""), ("ao", "o"), ("in", "o"),
-)  # fmt: skip
 _PREFIXES = ("oluwa", "olu", "ola", "chukwu", "chi", "oghene", "osa", "ewe", "ade", "baba", "abd", "abdel", "abdul")
 
 
@@ -325,21 +336,23 @@ def _is_short(short: Word, full: Word) -> bool:
     a, b = short.text, full.text
     if b in short.fulls or (short.fulls and any(sounds(f)[0] == full.sounds[0] for f in short.fulls)):
         return True
+    if short.given < _USUAL and not short.full_groups.isdisjoint(full.given_groups):
+        return True
     if len(a) < 3 or len(b) < 3:
         return False
     if short.given < _USUAL:
         # Pet forms by ending, where no list has them and the word is no usual name of its own.
-        for ending, vowel in _ENDINGS:
-            if a.endswith(ending) and len(a) - len(ending) >= 3:
-                stem = a[: -len(ending)]
-                if b in (stem, stem + vowel, f"{stem}{vowel}s", f"{stem}e", f"{stem}is", f"{stem}os"):
-                    return True
+        if short.pets is None:
+            short.pets = by_ending(a, name_tables().nicknames)
+        if short.pets.has(b, full.sex) or (short.surname < KNOWN and cut_with_y(a, b)):
+            return True
     if len(b) > len(a) + 2 and b.endswith(a) and b[: -len(a)] in _PREFIXES:
         return True
     # Cut off: Guada, Estef, Osaret. A name of its own is no cutting, nor is a man's that of a woman.
     return (
         b[len(a) :] not in _FEMININE
-        and short.given < KNOWN
+        and not _french(a, b)
+        and (short.given < KNOWN or (short.given == KNOWN and bool(short.fulls)))
         and short.surname < KNOWN
         and len(a) >= 3
         and len(b) >= len(a) + 2

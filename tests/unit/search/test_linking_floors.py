@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.linking.bands import FIRST_SEED
+from benchmarks.linking.bands import measured as certain
 from benchmarks.linking.held.measure import measured as held_back
 from benchmarks.linking.joined import measured as joined
-from benchmarks.linking.measure import levels, measured
+from benchmarks.linking.measure import levels, measured, read
 from benchmarks.linking.pairs import pairs
 from benchmarks.linking.people import Draw
 from benchmarks.linking.world import World
 from services.search.linking.score import NameScorer
 
-FLOORS = json.loads((Path(__file__).parents[3] / "benchmarks/linking/floors.json").read_text())
+LINKING = Path(__file__).parents[3] / "benchmarks/linking"
+FLOORS = json.loads((LINKING / "floors.json").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +58,23 @@ def test_held_back_pairs_are_told_apart_as_well_as_before():
         assert found[part]["largest_tie"] <= 0.05
 
 
+def test_pairs_written_by_hand_are_told_apart_as_well_as_before():
+    found = measured(read(LINKING / "written.tsv"), NameScorer(levels()))
+    for figure, floor in FLOORS["written"].items():
+        assert found[figure] >= floor, found["right_by_kind"]
+
+
 @pytest.mark.parametrize("figure", FLOORS["joined"])
 def test_mentions_are_joined_as_well_as_before(cases, figure):
     assert cases[figure] >= FLOORS["joined"][figure], cases
+
+
+def test_what_is_called_certain_is_right_in_small_files():
+    """Of worlds that nothing was tuned on; one has too few certain links across cases to tell."""
+    found = certain(range(FIRST_SEED, FIRST_SEED + 5), mentions=5000)["bands"]
+    for band in ("certain inside", "certain across"):
+        assert found[band]["links"] > 500
+        assert found[band]["right"] >= FLOORS["certain"], found
 
 
 def test_what_is_called_certain_is_right_and_no_cluster_runs_wild(cases):
