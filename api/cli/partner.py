@@ -88,6 +88,8 @@ def partner(
                 one = partner_named(workspace, home, which).id if which else None
                 done = holding.prepare(workspace, operator, agency=home, partner=one, now=now)
                 _say(f"Prepared for {len(done)} partners.")
+                if not done and not now:
+                    _say("What was prepared less than a day ago stays as it is; --now prepares it all the same.")
             case Act.RECEIVED:
                 _received(workspace, home, as_json=as_json)
             case Act.SERVE:

@@ -15,7 +15,7 @@ from services.deconfliction.keys import bare, held_keys
 from services.deconfliction.sides import Sides, perhaps_minor
 from services.deconfliction_ports import Held, HeldIn
 
-RULES = "5"
+RULES = "6"
 """The version of what is read off an analysis; another one has all looked through again."""
 
 TELLING = frozenset({Bearer.ACCUSED, Bearer.FIRM, Bearer.ADVERT})

@@ -52,6 +52,8 @@ _LETTERS = "ABCDEFGHIJ"
 _FORMS = (
     (re.compile(r"[A-Z]{2}\d{3}[A-Z]{2}"), ("ar", "ve")),
     (re.compile(r"[A-Z]{3}\d[A-J]\d{2}"), ("br",)),
+    (re.compile(r"\d{4}[B-DF-HJ-NPR-TV-Z]{3}"), ("bo", "es")),
+    (re.compile(r"\d{4}[A-Z]{3}"), ("bo",)),  # Spain leaves vowels and Q out
 )
 """Forms of plates by which a foreign one is known, with all countries that have them."""
 

@@ -132,6 +132,24 @@ def test_what_has_no_normal_form_is_not_held() -> None:
 
 
 @pytest.mark.parametrize(
+    ("plate", "in_case_of", "asked_in", "meets"),
+    [
+        ("2345ABC", "ES", "BO", True),  # no Spanish plate has a vowel
+        ("2345BCD", "ES", "BO", False),  # as Spanish as Bolivian, in a Spanish case
+        ("2345BCD", "AR", "BO", True),
+        ("2345BCD", "AR", "ES", True),
+        ("2345BCD", "BO", "BO", True),
+        ("2345BCD", "BO", "ES", False),
+        ("AB123CD", "ES", "AR", True),
+        ("ABC123", "ES", "AR", False),
+    ],
+)
+def test_a_foreign_plate_is_known_by_its_form(plate: str, in_case_of: str, asked_in: str, *, meets: bool) -> None:
+    asked = asked_keys(AskedValue(kind=KeyKind.PLATE, value=plate, country=asked_in))
+    assert bool(held(MentionKind.PLATE, plate, country=in_case_of) & set(asked)) == meets
+
+
+@pytest.mark.parametrize(
     "value",
     [
         AskedValue(kind=KeyKind.PHONE, value="71234567"),

@@ -66,6 +66,9 @@ def test_a_question_by_file_from_card_to_answer(
         assert lince(side, "partner", "add", str(card), "--fingerprint", "0000") == 2
         assert lince(side, "partner", "add", str(card), "--fingerprint", seen) == 0
     assert lince(holder, "partner", "prepare") == 0
+    assert "--now" not in capsys.readouterr().err
+    assert lince(holder, "partner", "prepare") == 0
+    assert "less than a day ago stays as it is; --now" in capsys.readouterr().err
     question, answer = tmp_path / "q.lince", tmp_path / "r.lince"
     whom = ("--case", asker.case.number, "--partner", holder.agency.name)
     assert lince(asker, "ask", "write", f"phone:{SUSPECT}", f"phone:{VICTIM}", *whom, *WHY) == 2  # no --to
