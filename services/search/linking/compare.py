@@ -184,7 +184,9 @@ def _parts(a: Reading, b: Reading) -> list[tuple[str, float]]:
 
 def _initials_of(given: Sequence[Word], surnames: Sequence[Word]) -> bool:
     """Whether what is left of given names are initials of the surnames that are left."""
-    return bool(given) and all(x.initial and any(x.text[0] == y.text[0] for y in surnames) for x in given)
+    if not given or not given[0].initial:
+        return False
+    return all(x.initial and any(x.text[0] == y.text[0] for y in surnames) for x in given)
 
 
 def _alike(given: Sequence[Word], surnames: Sequence[Word]) -> bool:
