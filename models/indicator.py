@@ -19,6 +19,21 @@ class Polarity(StrEnum):
     GENERIC = "generic"
 
 
+class Manner(StrEnum):
+    """In what manner the text says it."""
+
+    ATTRIBUTED = "attributed"
+    """Somebody is named who says it. This takes nothing from it."""
+    HEDGED = "hedged"
+    """Who says it is not sure: the flag is one step weaker."""
+    HYPOTHETICAL = "hypothetical"
+    """It is only supposed: the polarity is `generic`."""
+    ASKED = "asked"
+    """It is only asked, and nothing answers: the polarity is `generic`."""
+    ANSWERED = "answered"
+    """It is asked, and the polarity is that of the answer."""
+
+
 class Strength(StrEnum):
     """Weight of an indicator in the ILO sense."""
 
@@ -42,6 +57,15 @@ class Likeness(Record):
     text: str
     polarity: Polarity
     likeness: float = Field(ge=-1, le=1, description="1 where both point the same way")
+
+
+class Qualifier(Record):
+    """A manner in which the text says something, with the words that say so: code points of the flag's page."""
+
+    manner: Manner
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
 
 
 KINDS: Mapping[str, tuple[Strength, tuple[str, ...]]] = {
@@ -90,6 +114,9 @@ class Indicator(Record):
     boxes: tuple[Box, ...] = ()
     reason: str
     cue: str = Field(default="", description="word that made it negated or generic")
+    qualifiers: tuple[Qualifier, ...] = Field(
+        default=(), description="who says it, whether they are sure, or that it is only supposed or asked"
+    )
     support: float | None = Field(
         default=None, ge=0, le=1, description="what the classifier holds of the words; None where it did not read them"
     )

@@ -194,6 +194,7 @@ def _fields(analysis: Analysis, text: str, *, suggested: bool, stated: bool) -> 
                 "text": text[i.span.start : i.span.end],
                 "polarity": str(i.polarity), "strength": str(i.strength), "score": i.score, "rule": i.rule,
                 "tier": str(i.tier),
+                **({"qualifiers": [q.model_dump(mode="json") for q in i.qualifiers]} if stated else {}),
             }
             for i in analysis.indicators
             if suggested or i.tier is not Tier.SUGGESTED

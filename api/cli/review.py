@@ -274,6 +274,8 @@ def _flag(one: ReviewedFlag) -> Text:
     )  # fmt: skip
     text.append(one.before[-60:].replace("\n", " ")).append(one.flag.text.replace("\n", " "), style="bold yellow")
     text.append(one.after[:60].replace("\n", " "))
+    for told in flag.qualifiers:
+        text.append(f"\n    {told.manner.value}: {' '.join(told.text.split())}")
     if flag.heeded:
         text.append(f"\n    {flag.heeded}")
     if one.changed:

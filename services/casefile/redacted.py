@@ -6,6 +6,7 @@ from functools import cache
 from models.analysis import Analysis
 from models.document import Page
 from models.ids import CaseId, DocumentId
+from models.indicator import Indicator
 from models.leg import LegInCase
 from models.redaction import Mark, MarkState, Redaction, RedactionState
 from models.review import ReviewedFlag
@@ -76,15 +77,28 @@ class Redactions:
         if one.document not in self._last:
             return one
         kept = tuple(mention for mention in one.mentions if not self.hides(mention.span))
-        flags = tuple(flag for flag in one.indicators if not self.hides(flag.span))
+        flags = tuple(self._unqualified(flag) for flag in one.indicators if not self.hides(flag.span))
         legs = tuple(leg for leg in one.legs if not self.hides(leg.span))
         return one.model_copy(update={"mentions": kept, "indicators": flags, "legs": legs})
+
+    def _unqualified(self, one: Indicator) -> Indicator:
+        """A flag without the words around it that are redacted: who says it may be just what is."""
+        told = tuple(
+            q.model_copy(update={"text": BLOCK})
+            if self.hides(one.span.model_copy(update={"start": q.start, "end": q.end}))
+            else q
+            for q in one.qualifiers
+        )
+        return one.model_copy(update={"qualifiers": told}) if told != one.qualifiers else one
 
     def flag(self, one: ReviewedFlag) -> ReviewedFlag:
         """A flag that stands in redacted words tells where it stands, and none of them."""
         if not self.hides(one.flag.span):
-            return one
-        blank = {"text": BLOCK, "reason": "", "cue": "", "weighed": (), "heeded": "", "nearest": ()}
+            instead = None if one.instead is None else self._unqualified(one.instead)
+            return one.model_copy(update={"flag": self._unqualified(one.flag), "instead": instead})
+        blank = {
+            "text": BLOCK, "reason": "", "cue": "", "qualifiers": (), "weighed": (), "heeded": "", "nearest": ()
+        }  # fmt: skip
         known = {name: value for name, value in blank.items() if name in type(one.flag).model_fields}
         flag = one.flag.model_copy(update=known)
         return one.model_copy(update={"flag": flag, "instead": None, "before": "", "after": ""})

@@ -102,7 +102,8 @@ def _indicators(file: CaseFile) -> Iterator[Row]:
         flag = one.flag
         yield (
             *_at(file, flag.span), flag.category, flag.polarity.value, flag.strength.value, flag.tier.value,
-            flag.score, flag.rule, " ".join(flag.palermo), flag.text, flag.reason, flag.cue, boxes(flag.boxes),
+            flag.score, flag.rule, " ".join(flag.palermo), flag.text, flag.reason, flag.cue,
+            "; ".join(f"{told.manner.value}: {told.text}" for told in flag.qualifiers), boxes(flag.boxes),
             one.state.value, one.outcome.value if one.outcome else "", one.readers, *_instead(one),
             "yes" if one.gone else "", flag.provenance.extractor, flag.provenance.version, one.id,
         )  # fmt: skip
@@ -228,8 +229,8 @@ TABLES = (
         "indicators",
         (
             *_AT, "category", "polarity", "strength", "tier", "score", "rule", "palermo", "text", "reason", "cue",
-            "boxes", "state", "outcome", "readers", "corrected_category", "corrected_polarity", "corrected_text",
-            "found_no_more", "extractor", "version", "flag",
+            "qualifiers", "boxes", "state", "outcome", "readers", "corrected_category", "corrected_polarity",
+            "corrected_text", "found_no_more", "extractor", "version", "flag",
         ),
         _indicators,
     ),

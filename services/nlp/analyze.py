@@ -12,7 +12,7 @@ from spacy.language import Language
 from models.analysis import Analysis, PageLanguage
 from models.correction import Correction
 from models.document import Document, Page, Problem
-from models.indicator import Indicator
+from models.indicator import Indicator, Qualifier
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
 from models.words import Words
@@ -44,7 +44,7 @@ _BLANK_NEAR = 200
 _WIDE = 2.0
 """Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
 
-_STAGE = "6"
+_STAGE = "7"
 """Version of what stands in this file, in the pipelines and in `namesakes`."""
 
 
@@ -306,6 +306,10 @@ def _indicator(document: Document, page: Page, offset: int, flag: Flag, book: Ru
         boxes=page.boxes(start, end),
         reason=flag.reason,
         cue=flag.cue,
+        qualifiers=tuple(
+            Qualifier(manner=manner, start=offset + a, end=offset + b, text=page.text[offset + a : offset + b])
+            for manner, a, b in flag.manners
+        ),
         support=flag.support,
         weighed=flag.weighed,
         nearest=flag.nearest,

@@ -12,7 +12,7 @@ from typing import ClassVar, Protocol
 from spacy.tokens import Doc
 
 from models.document import TextSource
-from models.indicator import Likeness, Polarity, Strength, Tier
+from models.indicator import Likeness, Manner, Polarity, Strength, Tier
 from models.mention import CheckState, MentionKind
 from services.nlp.classifier import Named, States
 from services.nlp.near import Cell
@@ -71,6 +71,8 @@ class Flag:
     palermo: tuple[str, ...]
     reason: str
     cue: str = ""
+    manners: tuple[tuple[Manner, int, int], ...] = ()
+    """In what manner the text says it, each with the range of code points that says so."""
     tier: Tier = Tier.RULE
     support: float | None = None
     weighed: tuple[str, ...] = ()

@@ -222,7 +222,17 @@ def indicator_without(
     if page is not None and _touches(page.spans, one.span.start, one.span.end):
         told["text"] = page.text[one.span.start : one.span.end]
     nearest = tuple(like.model_copy(update={"text": matcher.mask(like.text, known=known)}) for like in one.nearest)
-    return one.model_copy(update={**told, "nearest": nearest})
+    said = tuple(
+        q.model_copy(
+            update={
+                "text": page.text[q.start : q.end]
+                if page is not None and _touches(page.spans, q.start, q.end)
+                else matcher.mask(q.text, known=known)
+            }
+        )
+        for q in one.qualifiers
+    )
+    return one.model_copy(update={**told, "nearest": nearest, "qualifiers": said})
 
 
 def leg_without(leg: Leg, matcher: Matcher, known: frozenset[PersonId]) -> Leg:

@@ -20,7 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.errors import DataFolderBusy, DataFolderUnusable, StorageFull
 
-HEAD = "0068"
+HEAD = "0069"
 """The migration that this code expects."""
 
 # A writer waits this long for another one. Writes here take milliseconds, but SQLite lets nobody queue: on a machine

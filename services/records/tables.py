@@ -286,6 +286,7 @@ indicator = Table(
     Column("boxes", JSON, nullable=False),
     Column("reason", Text, nullable=False),
     Column("cue", Text, nullable=False),
+    Column("qualifiers", JSON, nullable=False, server_default="[]"),
     Column("support", Float),
     Column("weighed", JSON, nullable=False, server_default="[]"),
     Column("nearest", JSON, nullable=False, server_default="[]"),

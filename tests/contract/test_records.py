@@ -25,7 +25,7 @@ from models.errors import Conflict, NotFound
 from models.exhibit import Exhibit
 from models.family import FamilySpent
 from models.ids import DocumentId, ExhibitId
-from models.indicator import Indicator, Polarity, Strength
+from models.indicator import Indicator, Manner, Polarity, Qualifier, Strength
 from models.job import FilesAlike, JobState, Priority, ReadingChoice, Stage, Turn
 from models.mention import CheckState, MentionKind
 from models.run import Run, RunReport, StageTime
@@ -224,6 +224,7 @@ def test_findings_come_back_whole(peopled):
         boxes=((0.0, 1.0, 2.0, 3.0),),
         reason="why",
         cue="no",
+        qualifiers=(Qualifier(manner=Manner.HEDGED, start=7, end=9, text="al"),),
         provenance=Provenance(extractor="rules", version="1"),
     )
     languages = (PageLanguage(page=1, language="es", others=("pt",)),)

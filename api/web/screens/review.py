@@ -25,7 +25,7 @@ from api.web.words import Words
 from models.document import Page, TextSource
 from models.errors import NotFound
 from models.ids import CaseId, DocumentId
-from models.indicator import KINDS, Indicator, Polarity, Tier
+from models.indicator import KINDS, Indicator, Manner, Polarity, Tier
 from models.review import Agreement, Decision, FlagState, Ground, ReviewedFlag, Verdict
 from services.review.urgency import disagree
 
@@ -287,8 +287,10 @@ def _card(screen: Screen, case: CaseId, document: DocumentId, flag: str) -> Card
 def against(t: Words, flag: Indicator, beside: Sequence[Indicator], page: Page | None) -> list[str]:
     """What speaks against a flag, or for reading it with care, each in a sentence."""
     said = []
-    if flag.polarity is not Polarity.ASSERTED:
+    unstated = {told.manner for told in flag.qualifiers} & {Manner.HYPOTHETICAL, Manner.ASKED}
+    if flag.polarity is Polarity.NEGATED or (flag.polarity is Polarity.GENERIC and not unstated):
         said.append(t(f"against.{flag.polarity}", cue=flag.cue or "…"))
+    said += [t(f"against.{told.manner}", cue=told.text) for told in flag.qualifiers]
     if flag.heeded:
         said.append(t.said(flag.heeded))
     if flag.doubted:

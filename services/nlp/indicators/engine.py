@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -10,7 +11,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from models.indicator import Polarity, Strength
+from models.indicator import Manner, Polarity, Strength
 from services.nlp import tokens
 from services.nlp.indicators import polarity
 from services.nlp.indicators.loader import Rule, shipped, shipped_version
@@ -21,11 +22,34 @@ from services.nlp.plugin import Flag, Reading
 SCORES = {Strength.STRONG: 0.9, Strength.MEDIUM: 0.75, Strength.WEAK: 0.6}
 """Score of a flag by the strength of its rule. Orders a review; says nothing about guilt."""
 
+WEAKER = {Strength.STRONG: Strength.MEDIUM, Strength.MEDIUM: Strength.WEAK, Strength.WEAK: Strength.WEAK}
+"""The strength of what somebody says who is not sure of it."""
+
 _SAYS = {
     Polarity.ASSERTED: "",
     Polarity.NEGATED: " The text denies it.",
     Polarity.GENERIC: " The text speaks of it in general.",
 }
+_SAID = {
+    Manner.HEDGED: " Whoever says it is not sure.",
+    Manner.HYPOTHETICAL: " The text only supposes it.",
+    Manner.ASKED: " The text only asks it.",
+}
+
+
+def says(stance: Polarity, manners: AbstractSet[Manner]) -> str:
+    """The sentence of a reason that tells what the text does with the statement; empty where it plainly states it."""
+    only = next((_SAID[one] for one in (Manner.HYPOTHETICAL, Manner.ASKED) if one in manners), "")
+    if stance is Polarity.GENERIC and only:
+        return only
+    return _SAYS[stance] + (_SAID[Manner.HEDGED] if Manner.HEDGED in manners else "")
+
+
+def weakened(flag: Flag) -> Flag:
+    """A flag one step weaker where whoever says it is not sure."""
+    if not any(manner is Manner.HEDGED for manner, _, _ in flag.manners):
+        return flag
+    return replace(flag, strength=WEAKER[flag.strength])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +156,7 @@ class RuleSet:
             hits = [
                 hit for sentence, entries in work.items() for hit in self._hits(doc, seen, sentence, entries, stance)
             ]
-        return _distinct(self._weighed(self._needed(hits)))
+        return [weakened(flag) for flag in _distinct(self._weighed(self._needed(hits)))]
 
     def _needed(self, flags: list[Flag]) -> list[Flag]:
         """Without the flags of rules whose needed company is missing."""
@@ -183,12 +207,14 @@ class RuleSet:
             read = stance(sentence, (start, end), spelled=spelled)
             rule = entry.rule
             words = ", ".join(dict.fromkeys(seen.words[i] for i in sorted(spelled)))
+            told = says(read.polarity, {told.manner for told in read.manners})
             flags.append(
                 Flag(
                     category=rule.category, start=seen.starts[start], end=seen.ends[end - 1], polarity=read.polarity,
                     strength=rule.strength,
                     score=SCORES[rule.strength], rule=rule.name, palermo=rule.palermo,
-                    reason=f"{rule.reason} Words: {words}.{_SAYS[read.polarity]}", cue=read.cue,
+                    reason=f"{rule.reason} Words: {words}.{told}", cue=read.cue,
+                    manners=seen.placed(read.manners),
                 )
             )  # fmt: skip
         return flags

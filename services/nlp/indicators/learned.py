@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from models.indicator import CLASSIFIER, Likeness, Polarity
+from models.indicator import CLASSIFIER, Likeness, Manner, Polarity
 from services.nlp import classifier
 from services.nlp.classifier import States
 from services.nlp.plugin import Reading
@@ -72,6 +72,8 @@ class Passage:
     """The probability that the text around it tells of such things at all."""
     cue: str = ""
     """The word that decided the polarity, where the classifier was not certain."""
+    manners: tuple[tuple[Manner, int, int], ...] = ()
+    """In what manner the text says it, each with its range of code points."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
 
-from models.indicator import KINDS, Likeness, Polarity, Tier
+from models.indicator import KINDS, Likeness, Manner, Polarity, Tier
 from services.nlp.indicators import learned, polarity
+from services.nlp.indicators.engine import says, weakened
 from services.nlp.indicators.learned import LearnedSignal, Passage, Read
 from services.nlp.indicators.view import View, view
 from services.nlp.plugin import Flag, Reading
@@ -30,6 +31,7 @@ JUDGED = 80
 """Words below which a text is too short to be judged as a whole: a note on a wall has no room for what surrounds it."""
 DOUBTED = "The trained classifier does not follow the rule here."
 """What the reason of a rule's flag says that counts as a suggestion."""
+_UNSTATED = frozenset({Manner.HYPOTHETICAL, Manner.ASKED, Manner.ANSWERED})
 _QUOTED = 120
 _SAME = 80
 """Code points within which a rule's flag has said a category already: a further passage of it there is a suggestion."""
@@ -58,6 +60,10 @@ class _Cues:
     def _seen(self) -> tuple[View, polarity.Stances]:
         seen = view(self._reading)
         return seen, polarity.Stances(seen, self._reading.language)
+
+    def placed(self, stance: polarity.Stance) -> tuple[tuple[Manner, int, int], ...]:
+        """The manners of a stance with the code points of their words."""
+        return self._seen[0].placed(stance.manners) if stance.manners else ()
 
     def of(self, start: int, end: int) -> polarity.Stance:
         seen, stances = self._seen
@@ -147,10 +153,15 @@ def _said_already(passage: Passage, spoken: Sequence[Flag], words: Sequence[Word
 
 
 def _told(passage: Passage, words: Sequence[Word], cues: _Cues) -> Passage:
-    """A passage with the polarity of its cues where the classifier is not certain that it is asserted."""
-    if passage.polarity is not Polarity.ASSERTED or passage.sure >= CERTAIN:
-        return passage
+    """A passage with the manners of its cues, and their polarity where the classifier is not certain it is asserted.
+
+    What is supposed or asked is read by its cues whatever the classifier holds: it reads no answers.
+    """
     stance = cues.of(words[passage.first].start, words[passage.last - 1].end)
+    passage = replace(passage, manners=cues.placed(stance))
+    unstated = any(told.manner in _UNSTATED for told in stance.manners)
+    if passage.polarity is not Polarity.ASSERTED or (passage.sure >= CERTAIN and not unstated):
+        return passage
     return replace(passage, polarity=stance.polarity, cue=stance.cue)
 
 
@@ -177,7 +188,7 @@ def _flag(passage: Passage, tier: Tier, reading: Reading, signal: LearnedSignal)
     strength, palermo = KINDS[passage.category]
     weighed = tuple(dict.fromkeys(reading.words[at].text for at in passage.weighed if reading.words[at].shape != "p"))
     nearest = tuple(signal.nearest(passage))
-    return Flag(
+    flag = Flag(
         category=passage.category,
         start=reading.words[passage.first].start,
         end=reading.words[passage.last - 1].end,
@@ -186,21 +197,19 @@ def _flag(passage: Passage, tier: Tier, reading: Reading, signal: LearnedSignal)
         score=round(passage.probability, 3),
         rule=learned.NAME,
         palermo=palermo,
-        reason=_reason(weighed, nearest, passage.polarity),
+        reason=_reason(weighed, nearest, says(passage.polarity, {manner for manner, _, _ in passage.manners})),
         cue=passage.cue,
+        manners=passage.manners,
         tier=tier,
         support=round(passage.probability, 3),
         weighed=weighed,
         nearest=nearest,
         vector=signal.packed(passage.vector),
     )
+    return weakened(flag)
 
 
-def _reason(weighed: Sequence[str], nearest: Sequence[Likeness], stance: Polarity) -> str:
-    said = {
-        Polarity.ASSERTED: "", Polarity.NEGATED: " The text denies it.",
-        Polarity.GENERIC: " The text speaks of it in general.",
-    }[stance]  # fmt: skip
+def _reason(weighed: Sequence[str], nearest: Sequence[Likeness], said: str) -> str:
     # One sentence each, as pages translate them; full stops of clauses would part them.
     alike = ", ".join(f"«{one.text[:_QUOTED].rstrip('.').replace('. ', ', ')}» ({one.id})" for one in nearest)
     return (

@@ -5,11 +5,12 @@ the end of a line are joined, chat spellings are written out. Each word knows it
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
+from models.indicator import Manner
 from models.mention import MentionKind
 from services.nlp import figures, lexicon
 from services.nlp.plugin import Evidence, Reading
@@ -47,6 +48,10 @@ class View:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     sentences: tuple[tuple[int, int], ...]
+
+    def placed(self, manners: Iterable[tuple[Manner, int, int]]) -> tuple[tuple[Manner, int, int], ...]:
+        """Manners with the code points of their words."""
+        return tuple((manner, self.starts[first], self.ends[last - 1]) for manner, first, last in manners)
 
 
 def view(reading: Reading, vocabulary: AbstractSet[str] = frozenset()) -> View:

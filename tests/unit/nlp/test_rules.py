@@ -6,7 +6,7 @@ import pytest
 from support.language import asserted, flags, kit
 
 from models.indicator import Polarity
-from services.nlp.indicators import RuleRefused, RuleSet, forms, loader, polarity
+from services.nlp.indicators import RuleRefused, RuleSet, cues, forms, loader, manner, polarity
 from services.nlp.indicators.loader import CATEGORIES, read_folder, read_rules, refuse_duplicates, words
 from services.nlp.indicators.pattern import PatternError, compile_pattern
 
@@ -285,8 +285,9 @@ def test_figures_beside_papers_make_nobody_a_minor(text, language):
 
 def test_a_text_without_full_stops_is_read_in_time_that_grows_with_its_length(monkeypatch):
     asked = Counter()
-    at = polarity._at
-    monkeypatch.setattr(polarity, "_at", lambda *said: asked.update("n") or at(*said))
+    at = cues.phrase_at
+    for module in (polarity, manner):
+        monkeypatch.setattr(module, "phrase_at", lambda *said: asked.update("n") or at(*said))
 
     def looks(times):
         asked.clear()

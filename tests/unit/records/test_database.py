@@ -115,6 +115,7 @@ def _before_minhash(raw):
     raw.execute("ALTER TABLE note DROP COLUMN box")
     raw.execute("ALTER TABLE link_subject DROP COLUMN parents")
     raw.execute("ALTER TABLE wording DROP COLUMN examples")
+    raw.execute("ALTER TABLE indicator DROP COLUMN qualifiers")
     raw.execute("ALTER TABLE user DROP COLUMN authority")
     for table in (
         "picture_mark",
@@ -351,6 +352,7 @@ def test_edges_across_cases_of_before_lose_the_values_of_either_side(tmp_path):
             raw.execute(f"DROP TABLE {table}")
         raw.execute("ALTER TABLE link_subject DROP COLUMN parents")
         raw.execute("ALTER TABLE wording DROP COLUMN examples")
+        raw.execute("ALTER TABLE indicator DROP COLUMN qualifiers")
         raw.execute("UPDATE alembic_version SET version_num = '0064'")
     raw.close()
     catalogue = open_catalogue(tmp_path / "c.sqlite")

@@ -1,0 +1,82 @@
+"""Words that turn a statement round, weaken it, say who makes it or make it general: cues.yaml, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from services.nlp import normal
+
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Cue phrases of one language as tuples of folded words, by their first word; cues.yaml tells what each is for."""
+
+    negation: frozenset[str]
+    norm_verbs: frozenset[str]
+    times: frozenset[str]
+    so: frozenset[str]
+    scoped: Phrases
+    after: Phrases
+    pseudo: Phrases
+    breaks: Phrases
+    generic: Phrases
+    law: Phrases
+    hedge: Phrases
+    presumed: Phrases
+    conditional: Phrases
+    says: Phrases
+    by: Phrases
+    charge: Phrases
+    suppose: Phrases
+    asked: Phrases
+    yes: Phrases
+    no: Phrases
+    unknown: Phrases
+    still: Phrases
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Words that a cue of general speech or of law begins with."""
+        return frozenset(self.generic) | frozenset(self.law)
+
+
+def _phrases(listed: list[str]) -> Phrases:
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in listed:
+        words = tuple(
+            w for w in normal.fold(phrase).replace(":", " : ").replace("'", " ").replace("-", " ").split() if w
+        )
+        if words:
+            table.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(rows, key=len, reverse=True)) for first, rows in table.items()}
+
+
+@cache
+def cues() -> dict[str, Cues]:
+    """Cues by language, read once from cues.yaml."""
+    lists: dict[str, dict[str, Any]] = yaml.load(
+        (files("services.nlp.indicators") / "cues.yaml").read_text(encoding="utf-8"),
+        Loader=yaml.BaseLoader,  # noqa: S506 - builds strings only, and reads `no` as a word
+    )
+    return {language: _of(row) for language, row in lists.items()}
+
+
+def _of(row: Mapping[str, list[str]]) -> Cues:
+    words = {name: frozenset(map(normal.fold, row[name])) for name in ("negation", "norm_verbs", "times", "so")}
+    phrases = {one.name: _phrases(row[one.name]) for one in fields(Cues) if one.name not in words}
+    made: dict[str, Any] = {**words, **phrases}
+    return Cues(**made)
+
+
+def phrase_at(words: tuple[str, ...], i: int, phrases: Phrases) -> tuple[str, ...] | None:
+    """The longest phrase that stands at i."""
+    for phrase in phrases.get(words[i], ()):
+        if words[i : i + len(phrase)] == phrase:
+            return phrase
+    return None
