@@ -23,6 +23,7 @@ from models.span import Span
 from services.heeding import Heeding
 from services.ports import Records
 from services.review import agreement, matching, urgency
+from services.review.copied import Marks, copied
 from services.review.standing import Thread, threads
 
 _ABSENT_FLAG = "There is no such flag, or it is not yours to see."
@@ -46,6 +47,9 @@ class DecisionAsked(Record):
     instead: FlagCorrection | None = Field(
         default=None, description="with confirmed: what the flag tells wrongly, as it should read"
     )
+    copies: tuple[str, ...] = Field(
+        default=(), max_length=500, description="ids of the same flag in near copies, of which the same is said"
+    )
 
 
 class DecisionTaken(Record):
@@ -56,6 +60,7 @@ class DecisionTaken(Record):
     documents: int = Field(
         default=0, ge=0, description="analyzed again, since the decision counts for passages like it"
     )
+    copies: tuple[Decision, ...] = Field(default=(), description="the same on the copies that were named")
 
 
 class History(Record):
@@ -123,17 +128,31 @@ def decide(workspace: Workspace, actor: Actor, document: DocumentId, flag: str, 
         with workspace.records.transaction():
             thread = _thread(workspace.records, case, document, flag)
             heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
-            decision = Decision(
-                id=DecisionId(fresh()), case=case, flag=thread.place.flag, verdict=asked.verdict,
-                reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
-                blind=_blind(thread, actor), instead=_instead(workspace, thread, asked),
-            )  # fmt: skip
-            workspace.records.reviews.add(decision)
+            if asked.copies and asked.instead is not None:
+                raise UsageError(
+                    "What is corrected is told of one flag alone.", next_step="Decide on copies one by one."
+                )
+            some = [thread, *_copies(workspace.access.seen_in(actor, case), case, thread, asked.copies)]
+            kept = [_decision(workspace, actor, case, one, asked) for one in some]
             documents = heeding.settle()
-            detail = {"verdict": asked.verdict.value, "category": thread.place.flag.category, "flag": flag}
-            workspace.records.audit.append(actor, "review.decide", case=case, subject=decision.id, detail=detail)
+        decision, *copies = kept
         thread.decisions.append(decision)
-        return DecisionTaken(decision=decision, flag=thread.seen_by(reader_of(actor)), documents=documents)
+        return DecisionTaken(
+            decision=decision, flag=thread.seen_by(reader_of(actor)), documents=documents, copies=tuple(copies)
+        )
+
+
+def _decision(workspace: Workspace, actor: Actor, case: CaseId, thread: Thread, asked: DecisionAsked) -> Decision:
+    """Keep what a reader says of one flag, with its event."""
+    decision = Decision(
+        id=DecisionId(fresh()), case=case, flag=thread.place.flag, verdict=asked.verdict,
+        reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
+        blind=_blind(thread, actor), instead=_instead(workspace, thread, asked),
+    )  # fmt: skip
+    workspace.records.reviews.add(decision)
+    detail = {"verdict": asked.verdict.value, "category": thread.place.flag.category, "flag": thread.place.flag.id}
+    workspace.records.audit.append(actor, "review.decide", case=case, subject=decision.id, detail=detail)
+    return decision
 
 
 def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId, *, reason: str) -> DecisionTaken:
@@ -224,7 +243,9 @@ def list_queue(
     day = today or workspace.clock.now().date()
     dates = [dated for mention in seen.reviews.mentions(case, kinds=[MentionKind.DATE])
              if not mention.of_paper and (dated := _dated(mention)) is not None]  # fmt: skip
-    entries = urgency.queue(flags, dates, today=day, wanted=wanted, stretch=slice(offset, offset + limit))
+    entries = urgency.queue(
+        flags, dates, today=day, wanted=wanted, stretch=slice(offset, offset + limit), marks=_marks(seen, wanted)
+    )
     return Queue(total=len(wanted), today=day, entries=tuple(entries))
 
 
@@ -334,6 +355,27 @@ def threads_of(records: Records, case: CaseId, document: DocumentId | None = Non
         head = heads.get(thread.place.flag.span.document)
         thread.place = thread.place.model_copy(update={"name": head.name if head else ""})
     return found
+
+
+def _marks(records: Records, flags: Sequence[ReviewedFlag]) -> Marks:
+    """What the pages of some flags have in common with near copies of them."""
+    return records.near.marks({(flag.flag.span.document, flag.flag.span.page) for flag in flags})
+
+
+def _copies(records: Records, case: CaseId, thread: Thread, wanted: Sequence[str]) -> list[Thread]:
+    """The threads of copies of a flag, by their ids. Raises UsageError for what is none."""
+    if not wanted:
+        return []
+    found = {one.place.flag.id: one for one in threads_of(records, case) if not one.gone}
+    there = [one.seen_by(None) for one in found.values()]
+    named = copied((one.flag for one in there), _marks(records, there))
+    group = named.get(thread.place.flag.id)
+    if any(one == thread.place.flag.id or group is None or named.get(one) != group for one in wanted):
+        raise UsageError(
+            "That is no copy of this flag, or none any more.",
+            next_step="List the queue: it names the copies of a flag.",
+        )
+    return [found[one] for one in dict.fromkeys(wanted)]
 
 
 def _thread(records: Records, case: CaseId, document: DocumentId, flag: str) -> Thread:

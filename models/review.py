@@ -154,8 +154,8 @@ class GroundCode(StrEnum):
     MINOR = "minor"
     CONFINED_NOW = "confined_now"
     THREAT = "threat"
-    RECENT = "recent"
     DISAGREEMENT = "disagreement"
+    RECENT = "recent"
 
 
 class Ground(Record):
@@ -166,6 +166,15 @@ class Ground(Record):
     words: str = Field(description="in a sentence")
 
 
+class FlagCopy(Record):
+    """The same flag in a near copy of its page."""
+
+    flag: str = Field(description="its id")
+    document: DocumentId
+    name: str = Field(description="file name of the document")
+    page: int
+
+
 class QueueEntry(Record):
     """A flag that waits for the reader who asks, and why it stands where it does."""
 
@@ -173,6 +182,10 @@ class QueueEntry(Record):
     flag: ReviewedFlag
     grounds: tuple[Ground, ...]
     explanation: str
+    copies: tuple[FlagCopy, ...] = Field(
+        default=(), description="the same flag in near copies, which stand next and wait for you too"
+    )
+    copy_of: str = Field(default="", description="id of the flag above whose copy it is; empty: of none")
 
 
 class Agreement(Record):

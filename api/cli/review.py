@@ -57,6 +57,9 @@ def review(
     passage: Annotated[
         str, typer.Option("--passage", help="With decide: the code points of the page that it takes, as 120-148.")
     ] = "",
+    copies: Annotated[
+        bool, typer.Option("--copies", help="With decide: say the same of the copies that the queue names.")
+    ] = False,
     state: Annotated[FlagState | None, typer.Option("--state", help="With flags: only these.")] = None,
     gone: Annotated[bool, typer.Option("--gone", help="With flags: those that no analysis finds any more.")] = False,
     everything: Annotated[
@@ -85,6 +88,8 @@ def review(
     workspace = open_existing(reading_settings(data) if act in (Act.DECIDE, Act.UNDO) else read_settings(data=data))
     try:
         here = one_case(workspace, case)
+        if asked is not None and copies:
+            asked = asked.model_copy(update={"copies": _copies_of(workspace, here, what)})
         shown = _do(
             workspace, act, here, what=what, asked=asked, reason=reason, state=state, gone=gone or None,
             everything=everything, today=day, limit=limit,
@@ -137,6 +142,13 @@ def _do(
             return reviewing.list_changes(workspace, actor, case.id, limit=limit).changes
 
 
+def _copies_of(workspace: Workspace, case: Case, flag: str) -> tuple[str, ...]:
+    """The copies of a flag that wait for the operator, its own entry being the first of them or not."""
+    found = reviewing.list_queue(workspace, workspace.operator, case.id, everything=True, limit=sys.maxsize).entries
+    lead = next((one.copy_of or flag for one in found if one.flag.id == flag), flag)
+    return tuple(one.flag.id for one in found if lead in (one.flag.id, one.copy_of) and one.flag.id != flag)
+
+
 def _day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
@@ -154,7 +166,7 @@ def _analyzed(workspace: Workspace, case: Case, taken: DecisionTaken) -> list[Ba
             for touched in workspace.records.cases.all():
                 if touched.agency == case.agency:
                     follow(workspace, touched.id, pool, lambda _: None)
-    return [taken.decision, taken.flag]
+    return [taken.decision, *taken.copies, taken.flag]
 
 
 def _asked(
@@ -209,7 +221,9 @@ def _show(shown: Iterable[BaseModel], *, as_json: bool) -> None:
 def _line(one: BaseModel) -> Text:
     match one:
         case QueueEntry():
-            return Text.assemble((f"{one.position}. ", "bold"), _flag(one.flag), f"\n    {one.explanation}")
+            same = f"\n    The same in near copies, which stand next: {len(one.copies)}." if one.copies else ""
+            same = f"\n    A copy of {one.copy_of}." if one.copy_of else same
+            return Text.assemble((f"{one.position}. ", "bold"), _flag(one.flag), f"\n    {one.explanation}{same}")
         case ReviewedFlag():
             return _flag(one)
         case Behind():

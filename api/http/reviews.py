@@ -69,7 +69,10 @@ def read_queue(
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Queue:
-    """Most urgent first: a minor, a confinement that lasts, a threat, a recent date; each place is explained."""
+    """Most urgent first: a minor, a confinement that lasts, a threat, rule and classifier at odds, a recent date.
+
+    Each place is explained. The same flag in near copies of a page stands behind the first, which lists them.
+    """
     return reviewing.list_queue(workspace, actor, case, everything=everything, today=today, limit=limit, offset=offset)
 
 

@@ -1,8 +1,10 @@
 """The order in which flags are read: who may be in danger now comes first, and every place in the queue is explained.
 
-The grounds are compared one after the other, never summed: a minor, a confinement that lasts, a threat, a recent date;
-then passages on which rule and classifier disagree. First the document is placed by the grounds of all its passages,
-then the passage in it by its own. Orders reading; says nothing of any person.
+The grounds are compared one after the other, never summed: a minor, a confinement that lasts, a threat. Documents come
+by what any of their passages tells of those, and the passage in it by its own. Then come passages on which rule and
+classifier disagree: before all others of such a document, and before all documents that tell of no danger. Last, a
+recent date, again of the document and then of the passage. Flags of near copies stand behind the first of them. Orders
+reading; says nothing of any person.
 """
 
 import datetime as dt
@@ -12,8 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.indicator import Indicator, Polarity, Strength, Tier
-from models.review import FlagState, Ground, GroundCode, QueueEntry, ReviewedFlag
+from models.review import FlagCopy, FlagState, Ground, GroundCode, QueueEntry, ReviewedFlag
 from models.span import Span
+from services.review.copied import Marks, copied
 from services.review.standing import confirmed, dismissed
 
 RECENT = 90
@@ -25,8 +28,7 @@ _CATEGORIES = {
     "minor_victim": GroundCode.MINOR, "harbouring_confinement": GroundCode.CONFINED_NOW,
     "threat_violence": GroundCode.THREAT,
 }  # fmt: skip
-_GROUNDS = tuple(GroundCode)
-_URGENT = tuple(code for code in GroundCode if code is not GroundCode.DISAGREEMENT)
+_DANGER = (GroundCode.MINOR, GroundCode.CONFINED_NOW, GroundCode.THREAT)
 _STRENGTHS = tuple(Strength)
 _STATES = (FlagState.UNREAD, FlagState.ONCE, FlagState.CONFLICT, FlagState.AGREED)
 
@@ -73,10 +75,11 @@ def queue(
     today: dt.date,
     wanted: Sequence[ReviewedFlag],
     stretch: slice = slice(None),
+    marks: Marks | None = None,
 ) -> list[QueueEntry]:
     """The wanted flags in their order, or a stretch of them.
 
-    All flags of their documents give grounds but those that were dismissed.
+    All flags of their documents give grounds but those that were dismissed. `marks` tell near copies of pages.
     """
     by_page: defaultdict[tuple[str, int], list[Dated]] = defaultdict(list)
     for dated in dates:
@@ -94,11 +97,36 @@ def queue(
         for code, date in own[flag.id].items():
             documents[flag.flag.span.document].setdefault(code, date)
     ranked = sorted(wanted, key=lambda flag: _rank(flag, own[flag.id], documents[flag.flag.span.document]))
+    ranked, copies = _together(ranked, copied((flag.flag for flag in flags), marks or {}))
     entries = []
     for position, flag in list(enumerate(ranked, 1))[stretch]:
+        some = copies.get(flag.id, [flag])
         grounds = _told(own[flag.id], documents[flag.flag.span.document], today)
-        entries.append(QueueEntry(position=position, flag=flag, grounds=grounds, explanation=_explained(flag, grounds)))
+        entries.append(
+            QueueEntry(
+                position=position, flag=flag, grounds=grounds, explanation=_explained(flag, grounds),
+                copies=tuple(_copy(one) for one in some[1:]) if some[0] is flag else (),
+                copy_of="" if some[0] is flag else some[0].id,
+            )
+        )  # fmt: skip
     return entries
+
+
+def _together(
+    ranked: Sequence[ReviewedFlag], named: Mapping[str, str]
+) -> tuple[list[ReviewedFlag], Mapping[str, list[ReviewedFlag]]]:
+    """The flags with copies right behind the first of them; by flag, all that are the same."""
+    groups: defaultdict[str, list[ReviewedFlag]] = defaultdict(list)
+    for flag in ranked:
+        groups[named.get(flag.id, flag.id)].append(flag)
+    return [flag for some in groups.values() for flag in some], {
+        flag.id: some for some in groups.values() for flag in some
+    }
+
+
+def _copy(flag: ReviewedFlag) -> FlagCopy:
+    span = flag.flag.span
+    return FlagCopy(flag=flag.id, document=span.document, name=flag.name, page=span.page)
 
 
 def lasts(flag: ReviewedFlag) -> bool:
@@ -154,9 +182,12 @@ def _grounds(
 def _rank(flag: ReviewedFlag, own: Mapping[GroundCode, str], document: Mapping[GroundCode, str]) -> tuple[object, ...]:
     span = flag.flag.span
     return (
-        tuple(code not in document for code in _URGENT),
-        (flag.name, span.document) if any(code in document for code in _URGENT) else ("", ""),
-        tuple(code not in own for code in _GROUNDS),
+        tuple(code not in document for code in _DANGER),
+        (flag.name, span.document) if any(code in document for code in _DANGER) else ("", ""),
+        tuple(code not in own for code in (*_DANGER, GroundCode.DISAGREEMENT)),
+        GroundCode.RECENT not in document,
+        (flag.name, span.document) if GroundCode.RECENT in document else ("", ""),
+        GroundCode.RECENT not in own,
         _STRENGTHS.index(flag.flag.strength),
         _STATES.index(flag.state),
         flag.name, span.document, span.page, span.start, flag.told.category,

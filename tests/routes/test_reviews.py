@@ -3,7 +3,7 @@
 import pytest
 from support.factories import a_mention, an_indicator
 from support.matrix import INVESTIGATOR, flag_of
-from support.web import MEMBERS, OURS, OURS_TOO, STRANGERS, World
+from support.web import MEMBERS, OURS, OURS_TOO, STRANGERS, World, add_document
 
 from models.case import Role
 from models.ids import DocumentId
@@ -165,3 +165,38 @@ def test_the_day_on_which_a_paper_ends_makes_nothing_recent(world: World, role, 
     evidence.save_analysis(kept.model_copy(update={"mentions": (day,)}))
     [entry] = get(world, f"{REVIEW}/queue?today=2026-03-04")["entries"]
     assert [ground["code"] for ground in entry["grounds"]] == recent
+
+
+def test_one_decision_is_said_of_the_copies_that_are_named_and_of_nothing_else(world: World) -> None:
+    text = (
+        "Informe de la noche del martes. La mujer contó que le quitaron el pasaporte al llegar a la casa, que debía "
+        "pagar el pasaje y la comida, y que nadie podía salir sin permiso del encargado del local. Firma el agente."
+    )
+    records = world.workspace.records
+    ids = []
+    written = {"acta.txt": text, "acta-copia.txt": f"{text} Copia.", "otra.txt": "Nada que ver. " * 30 + "el pasaporte"}
+    for name, words in written.items():
+        exhibit = add_document(world.workspace, OURS, name, f"71234567 {words}")
+        document = records.evidence.full_document(DocumentId(exhibit.document))
+        assert document is not None
+        flag = an_indicator(document, "el pasaporte", category="document_retention")
+        kept = records.evidence.analysis(document.id)
+        assert kept is not None
+        records.evidence.save_analysis(kept.model_copy(update={"indicators": (flag,)}))
+        records.near.compare(document.id, case=OURS.id)
+        ids.append(flag.id)
+    entries = get(world, f"{REVIEW}/queue", by=ANALYST)["entries"]
+    lead = next(one for one in entries if one["copies"])
+    copy = lead["copies"][0]["flag"]
+    assert {lead["flag"]["id"], copy} == {ids[0], ids[1]}
+    at = f"/api/v1/documents/{lead['flag']['flag']['span']['document']}/flags/{lead['flag']['id']}/decisions"
+    asked = {"verdict": "confirmed", "reason": "same paper", "copies": [ids[2]]}
+    assert world.call("POST", at, by=ANALYST, json=asked).status_code == 422
+    before = queued(world, ANALYST)
+    head = records.audit.head().sequence
+    taken = world.call("POST", at, by=ANALYST, json={**asked, "copies": [copy]})
+    assert taken.status_code == 201, taken.text
+    assert [one["flag"]["span"]["document"] for one in taken.json()["copies"]] == [lead["copies"][0]["document"]]
+    assert queued(world, ANALYST) == before - 2
+    acts = [event for event in records.audit.read(after=head) if event.action == "review.decide"]
+    assert {event.detail["flag"] for event in acts} == {lead["flag"]["id"], copy}

@@ -108,6 +108,37 @@ def test_rule_and_classifier_at_odds_come_before_what_they_agree_on():
     assert found[-1].flag.flag == agreed
 
 
+def test_rule_and_classifier_at_odds_stand_behind_danger_alone():
+    """Not behind whatever has a date of these months: that is most of a fresh case."""
+    recent = Dated(span=Span(document="b", page=1, start=35, end=45), day=TODAY)
+    dated = placed(a_flag(10, 30, document="b", strength=Strength.STRONG), name="b")
+    vetoed = placed(a_flag(10, 30, document="c", tier=Tier.SUGGESTED, strength=Strength.WEAK), name="c")
+    calm = placed(a_flag(10, 30, document="a", strength=Strength.STRONG), name="a")
+    minor = a_minor("d")
+    inside = placed(a_flag(80, 99, document="d", tier=Tier.MODEL, rule=LEARNED, strength=Strength.WEAK), name="d")
+    beside = placed(a_flag(110, 130, document="d", strength=Strength.STRONG), name="d")
+    found = order(dated, vetoed, calm, beside, inside, minor, dates=[recent])
+    assert [(one.flag.name, one.flag.flag.span.start) for one in found] == [
+        ("d", 10), ("d", 80), ("d", 110), ("c", 10), ("b", 10), ("a", 10),
+    ]  # fmt: skip
+
+
+def test_the_same_flag_in_near_copies_stands_behind_the_first_and_is_told():
+    one, two, other = (placed(a_flag(10, 30, document=name), name=name) for name in "acb")
+    twice = placed(a_flag(50, 70, document="a"), name="a")
+    words = placed(a_flag(80, 99, document="c", text="otra deuda"), name="c")
+    marks = {("a", 1): frozenset({"group/a"}), ("c", 1): frozenset({"group/a"}), ("b", 1): frozenset({"group/b"})}
+    flags = [thread.seen_by(None) for thread in threads([one, other, twice, two, words], ())]
+    found = queue(flags, (), today=TODAY, wanted=flags, marks=marks)
+    assert [(each.flag.name, each.flag.flag.span.start) for each in found] == [
+        ("a", 10), ("c", 10), ("a", 50), ("b", 10), ("c", 80),
+    ]  # fmt: skip
+    assert [(copy.flag, copy.name, copy.page) for copy in found[0].copies] == [(two.flag.id, "c", 1)]
+    assert [each.copy_of for each in found] == ["", one.flag.id, "", "", ""]
+    assert [each.position for each in found] == [1, 2, 3, 4, 5]
+    assert not any(each.copies for each in queue(flags, (), today=TODAY, wanted=flags))
+
+
 def test_what_the_classifier_did_not_follow_is_read_before_what_both_say_and_hurries_no_document():
     agreed = a_flag(10, 30, page=1, category="debt_bondage")
     vetoed = a_flag(10, 30, page=2, category="minor_victim", tier=Tier.SUGGESTED)
