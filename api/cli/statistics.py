@@ -17,14 +17,17 @@ from models.statistics import Statistics
 
 
 def statistics(
-    until: Annotated[str, typer.Option("--until", help="As it stood at the end of this day: 2026-03-04.")] = "",
+    until: Annotated[
+        str, typer.Option("--until", help="As it stood at the end of a month: 2026-02-28; absent: today.")
+    ] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Count cases, signs, journeys and times to a first decision. Nobody's name or words are in it.
 
-    Counts from one to four are left out, and as many others as it takes that no sum gives them away.
+    Counts from one to four are left out, and as many others as it takes that no sum gives them away; so is what has
+    changed by fewer than five since the month before. A day within a month is taken for the end of the month before it.
     """
     if as_csv and as_json:
         raise UsageError("Either --csv or --json.", next_step="Ask twice for both.")
@@ -53,5 +56,7 @@ def _show(found: Statistics) -> None:
             table.add_row(name, *("…" if value is None else str(value) for value in values))
         console.print(table)
     console.print(
-        f"As it stood on {found.until}. … is a count under {found.least}, or one that would give it away.", style="dim"
+        f"As it stood on {found.until}. … is a count under {found.least}, one that changed by fewer since the month "
+        "before, or one that would give it away.",
+        style="dim",
     )

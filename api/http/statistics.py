@@ -13,7 +13,12 @@ from models.statistics import Statistics
 
 router = APIRouter(prefix="/statistics", tags=["statistics"])
 
-_Until = Annotated[dt.date | None, Query(description="as it stood at the end of this day; absent: of today")]
+_Until = Annotated[
+    dt.date | None,
+    Query(
+        description="as it stood at the end of the last month that was over at this day; absent, or today: as it stands"
+    ),
+]
 _CSV = {
     **answers(*SIGNED_IN, "invalid"),
     200: {

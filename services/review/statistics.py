@@ -32,9 +32,26 @@ class CaseFacts:
     versions: frozenset[str] = frozenset()
 
 
-def statistics(cases: Iterable[CaseFacts], *, until: dt.date) -> Statistics:
-    """The tables of some cases, which must have been opened by that day."""
+def statistics(cases: Iterable[CaseFacts], *, until: dt.date, before: Iterable[CaseFacts] | None = None) -> Statistics:
+    """The tables of some cases, which must have been opened by that day.
+
+    `before`: the same as they stood at the day before it that may be asked for; what has changed by few since is left
+    out, since whoever asks for both could subtract.
+    """
     known = list(cases)
+    now, then = _counted(known), None if before is None else _counted(list(before))
+    return Statistics(
+        until=until,
+        analyses=tuple(sorted(frozenset().union(*(one.versions for one in known)))),
+        tables=tuple(
+            table(name, columns, counts, before=None if then is None else then.get(name, (columns, {}))[1])
+            for name, (columns, counts) in now.items()
+        ),
+    )
+
+
+def _counted(known: Sequence[CaseFacts]) -> dict[str, tuple[tuple[str, ...], Mapping[str, Sequence[int]]]]:
+    """The columns and the counts of each table, by its name."""
     opened: Counter[str] = Counter(f"{one.case.country} {one.case.opened:%Y}" for one in known)
     signs: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(_READ))
     holding: defaultdict[str, set[CaseId]] = defaultdict(set)
@@ -47,18 +64,14 @@ def statistics(cases: Iterable[CaseFacts], *, until: dt.date) -> Statistics:
                 holding[flag.told.category].add(one.case.id)
         ways.update(_way(leg) for leg in one.legs)
     times: Counter[str] = Counter(_band(one, document) for one in known for document in _flagged(one))
-    return Statistics(
-        until=until,
-        analyses=tuple(sorted(frozenset().union(*(one.versions for one in known)))),
-        tables=(
-            table("cases", ("cases",), {name: [many] for name, many in opened.items()}),
-            table("signs", _READ, signs),
-            # A case may hold several kinds of signs: these rows have no sum, each is told by itself.
-            *(table(f"cases with {name}", ("cases",), {name: [len(some)]}) for name, some in sorted(holding.items())),
-            table("journeys", ("legs",), {name: [many] for name, many in ways.items()}),
-            table("time to a first decision", ("documents",), {name: [many] for name, many in times.items()}),
-        ),
-    )
+    return {
+        "cases": (("cases",), {name: [many] for name, many in opened.items()}),
+        "signs": (_READ, signs),
+        # A case may hold several kinds of signs: these rows have no sum, each is told by itself.
+        **{f"cases with {name}": (("cases",), {name: [len(some)]}) for name, some in sorted(holding.items())},
+        "journeys": (("legs",), {name: [many] for name, many in ways.items()}),
+        "time to a first decision": (("documents",), {name: [many] for name, many in times.items()}),
+    }
 
 
 def _reading(flag: ReviewedFlag) -> str:

@@ -34,6 +34,15 @@ def test_what_came_later_is_not_in_it(world: World) -> None:
     assert [one["total"] for one in long_ago["tables"]] == [[0], [0] * 6, [0], [0]]
 
 
+def test_days_of_a_month_are_the_end_of_the_month_before(world: World) -> None:
+    asked = [
+        world.call("GET", f"{ADDRESS}?until={day}", by=INVESTIGATOR).json() for day in ("2020-02-29", "2020-03-30")
+    ]
+    assert asked[0] == asked[1]
+    assert asked[0]["until"] == "2020-02-29"
+    assert world.call("GET", f"{ADDRESS}?until=2020-03-31", by=INVESTIGATOR).json()["until"] == "2020-03-31"
+
+
 def test_csv_says_the_same_and_a_strangers_cases_are_none(world: World) -> None:
     flag_of(world)
     answer = world.call("GET", f"{ADDRESS}/csv", by=MEMBERS[Role.ANALYST])

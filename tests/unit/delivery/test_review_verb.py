@@ -145,14 +145,14 @@ def test_trends_are_counted_and_words_proposed(capsys):
     run("trends", "--case", "BO-1", "--by", "channel", "--json")
     assert rows(capsys)[0]["flags"] == 1
     run("trends", "--case", "BO-1", "--words")
-    assert "Nothing." in capsys.readouterr().out
+    assert "No term is proposed." in capsys.readouterr().out
 
 
 def test_statistics_as_a_table_json_and_csv(capsys):
     run("statistics")
     assert "… is a count under 5" in capsys.readouterr().out
-    run("statistics", "--csv", "--until", "2026-03-04")
-    assert "2026-03-04,cases,all,cases,<5*" in capsys.readouterr().out
+    run("statistics", "--csv", "--until", "2026-03-31")
+    assert "2026-03-31,cases,all,cases,<5*" in capsys.readouterr().out
     run("statistics", "--json")
     assert rows(capsys)[0]["least"] == 5
     run("statistics", "--until", "ayer", code=2)

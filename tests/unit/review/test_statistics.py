@@ -80,6 +80,57 @@ def test_no_small_count_follows_from_the_sums(seed):
     assert worked_out(grid, found) == []
 
 
+def differences(grid, before, now, then):
+    """Changes by one to four that follow from the tables of two days: of a count, a sum, or what is left out of a line."""
+    height, width = len(grid), len(grid[0])
+    lines = [[(r, c) for r in range(height)] for c in range(width)]
+    lines += [[(r, c) for c in range(width)] for r in range(height)] if width > 1 else []
+    shown = [[row.values for row in found.rows] + [found.total] for found in (now, then)]
+
+    def follows(table, some):
+        """Whether the sum of some places follows from what is told."""
+        places = [(r, c) for r in range(height) for c in range(width)]
+        rows = [[(1 if p != line[-1] else -1) if p in line else 0 for p in places] for line in lines]
+        rows += [[int(p == (r, c)) for p in places] for r, c in places if table[r][c] is not None]
+        wanted = [int(p in some) for p in places]
+        rank = np.linalg.matrix_rank(np.array(rows, dtype=float))
+        return np.linalg.matrix_rank(np.array([*rows, wanted], dtype=float)) == rank
+
+    groups = [[(r, c)] for r in range(height) for c in range(width)]
+    groups += [[(r, c) for r, c in line[:-1] if shown[0][r][c] is None] for line in lines]
+    return [
+        some for some in groups
+        if some and 0 < abs(sum(grid[r][c] - before[r][c] for r, c in some)) < 5
+        and follows(shown[0], some) and follows(shown[1], some)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_small_change_follows_from_two_months(seed):
+    dice = random.Random(seed)
+    width, height = dice.choice([1, 1, 2, 3, 5]), dice.randint(1, 6)
+    names = [f"r{n}" for n in range(height)]
+    old = {name: [dice.choice([0, 0, 3, 6, 9, 15, 40]) for _ in range(width)] for name in names}
+    new = {name: [n + dice.choice([0, 0, 0, 1, 2, 4, 5, 11]) for n in old[name]] for name in names}
+    columns = tuple(f"c{n}" for n in range(width))
+    then, now = table("t", columns, old), table("t", columns, new, before=old)
+
+    def whole(counts):
+        grid = [[*counts[name], sum(counts[name])] if width > 1 else counts[name] for name in names]
+        return [*grid, [sum(column) for column in zip(*grid, strict=True)]]
+
+    assert differences(whole(new), whole(old), now, then) == []
+    assert worked_out(whole(new), now) == []
+
+
+def test_a_count_that_changed_by_few_since_the_month_before_is_left_out():
+    old, new = {"a": [10], "b": [20], "c": [30]}, {"a": [12], "b": [20], "c": [41]}
+    assert told(table("t", ("n",), new, before=old)) == {"a": (None,), "b": (None,), "c": (None,), "all": (73,)}
+    assert told(table("t", ("n",), old, before=old)) == {"a": (10,), "b": (20,), "c": (30,), "all": (60,)}
+    gone = {"a": [10], "b": [20]}
+    assert told(table("t", ("n",), {"a": [10]}, before={**gone, "b": [3]}))["all"] == (None,)
+
+
 def facts(number, flags=(), decisions=(), **more):
     return CaseFacts(case=a_case(f"C-{number}"), flags=[t.seen_by(None) for t in threads(flags, decisions)], **more)
 
