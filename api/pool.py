@@ -22,6 +22,7 @@ from api.overdue import look_after
 from api.protecting import resume
 from api.rechecking import Rechecker
 from api.reindexing import carry_out
+from api.renewed import forget
 from api.sending import Sender
 from api.stamping import Stamper
 from api.wiring import Workspace, alerting, indexing_pipeline, linker
@@ -69,6 +70,7 @@ class Pool:
         """
         self._alone.enter_context(self._workspace.records.database.alone(self._displaced))
         self._release_dead_pools()
+        forget(self._workspace)
         resume(self._workspace)
         nursery = self._nursery = Nursery(self._environment())
         self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]

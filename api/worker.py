@@ -20,6 +20,7 @@ from api.kits import reading_kit
 from api.logs import configure_logs
 from api.nursery import run_nursery, watch
 from api.pulse import pulse
+from api.renewed import renew
 from api.settings import Settings
 from api.tracing import traced
 from api.wiring import Workspace, meaning_reader, open_workspace, reading_pipeline
@@ -70,6 +71,7 @@ ORPHAN_SECONDS = 2.0
 
 def run_workers(settings: Settings) -> int:
     """Be the nursery of a pool: load all that workers need, then start them as the pool says. Returns an exit code."""
+    configure_logs(settings.log_level)
     kit: list[AnalysisKit] = []
 
     def work(holder: str, parents: tuple[int, ...]) -> int:
@@ -126,7 +128,7 @@ def run_worker(
         pipeline = reading_pipeline(workspace, kit, only=only)
         # Where several machines work, the server's workers renew: another's release may be older.
         if (not only or Stage.ANALYZE in only) and (parents or not workspace.records.locks):
-            pipeline.renew()
+            renew(workspace, pipeline.renew, kit.version)
         meaning, idle, looked = meaning_reader(workspace), time.monotonic(), -LOOK_SECONDS
         while not stop.is_set():
             try:

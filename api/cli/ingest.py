@@ -1,5 +1,6 @@
 """`lince ingest`: receive files and folders into a case, and read them; with --watch, for as long as you like."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -33,11 +34,13 @@ from api.cli.watched import watch_folders
 from api.logs import configure_logs
 from api.offered import check_paths
 from api.receiving import Statement, Statuses, case_for, follow, receive_all, working
+from api.renewed import wait
 from api.reporting import Span
 from api.watching import SETTLE_SECONDS
 from api.wiring import Workspace, open_workspace
 from models.case import Case
 from models.exhibit import printable
+from models.ids import CaseId
 
 
 def ingest(
@@ -103,6 +106,17 @@ def ingest(
         workspace.close()
 
 
+def _tell_again(again: Mapping[CaseId, int], case: Case) -> None:
+    """What was analyzed again since rules or models are others now, and what of other cases waits for that."""
+    here, elsewhere = again.get(case.id, 0), sum(again.values()) - again.get(case.id, 0)
+    if here or elsewhere:
+        Terminal(stderr=True, highlight=False, soft_wrap=True).print(
+            f"Rules or models have changed. Documents of this case that were analyzed again: {here}. Of other cases, "
+            f"such as a server or `lince worker --until-idle` analyzes again: {elsewhere}.",
+            markup=False,
+        )
+
+
 def _once(
     workspace: Workspace,
     case: Case,
@@ -116,7 +130,9 @@ def _once(
     span = Span(kind="ingest", by=actor.name, started=workspace.clock.now())
     with working(workspace) as pool, LiveProgress(quiet=as_json) as live:
         received = receive_all(workspace, case.id, paths, actor=actor, report=live, stated=stated)
+        again = wait(workspace, pool)
         follow(workspace, case.id, pool, live)
+    _tell_again(again, case)
     if not (received.documents or received.unopened or as_json):
         named = ", ".join(printable(str(path)) for path in paths)
         Terminal(stderr=True, highlight=False, soft_wrap=True).print(
