@@ -286,10 +286,11 @@ def install(app: FastAPI) -> None:
 
 
 def _speaks_json(request: Request) -> bool:
-    """Outside /api a browser that asks for a page gets one."""
+    """A browser that asks for a page gets one: in the API too, where he followed a link to a file."""
     path = request.url.path
+    followed = request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
     return (
-        path.startswith("/api/")
+        (path.startswith("/api/") and not followed)
         or path in ("/health", "/ready", "/metrics")
         or "text/html" not in request.headers.get("accept", "")
     )

@@ -46,6 +46,22 @@ def test_exports_of_one_person_are_so_many_a_minute(world: World) -> None:
     assert world.call("GET", EXPORT, by=ANALYST).status_code == 429
 
 
+def test_whoever_followed_a_link_to_a_file_too_often_reads_a_page(world: World) -> None:
+    slowed(world, rate_exports=1)
+    headers = {"Accept": "text/html", "Accept-Language": "es", "Sec-Fetch-Mode": "navigate"}
+    original = f"/api/v1/documents/{world.document_of(OURS)}/original"
+    assert world.call("GET", original, by=ANALYST, headers=headers).status_code == 200
+    for path in (original, "/search/file?q=deuda&form=csv"):
+        refused = world.call("GET", path, by=ANALYST, headers=headers)
+        assert (refused.status_code, refused.headers["content-type"]) == (429, "text/html; charset=utf-8"), path
+        assert refused.headers["Retry-After"] == "60"
+        assert "Intentar de nuevo" in refused.text
+        assert "asked for too often" not in refused.text
+    # A script of ours and a program are told as before.
+    program = world.call("GET", original, by=ANALYST, headers={"Accept": "text/html", "Sec-Fetch-Mode": "cors"})
+    assert program.json()["code"] == "too_many_attempts"
+
+
 def test_uploads_of_one_person_are_so_many_a_minute(world: World) -> None:
     slowed(world, rate_uploads=2)
     path = f"/api/v1/cases/{OURS.id}/uploads"
