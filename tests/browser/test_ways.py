@@ -43,6 +43,17 @@ def test_a_way_leads_to_the_page_that_tells_of_it(visit: Open, site: Site, case:
     expect(page).to_have_url(f"{site.address}/documents/{site.documents['traslados.txt']}/pages/1")
 
 
+def test_names_on_the_map_can_be_read_on_a_telephone(visit: Open, case: str) -> None:
+    for wide in (True, False):
+        page = visit(wide=wide)
+        opened(page, case)
+        expect(page.locator(".map .name").first).to_be_visible()
+        size = page.locator(".map .name").first.evaluate(
+            "(one) => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a"
+        )
+        assert 11 <= size <= 20, wide
+
+
 def test_the_period_rules_map_list_and_timeline(visit: Open, case: str) -> None:
     page = visit()
     opened(page, case)

@@ -45,6 +45,13 @@ export class WorldMap {
     }
     this.projection.clipExtent([[-2 * WIDE, -2 * HIGH], [3 * WIDE, 3 * HIGH]]);
     this.listen();
+    new ResizeObserver(() => this.turn(true)).observe(place);
+  }
+
+  // On a telephone the whole map is as wide as the screen: what is written on it must not shrink with it.
+  private get shrunk(): number {
+    const width = this.svg.getBoundingClientRect().width;
+    return width > 0 ? Math.max(1, WIDE / width) : 1;
   }
 
   async showGround(): Promise<void> {
@@ -77,7 +84,8 @@ export class WorldMap {
   draw(ways: Way[], chosen: string): void {
     this.ways = ways;
     this.chosen = chosen;
-    const { k } = this.view;
+    this.svg.style.setProperty("--shrunk", String(this.shrunk));
+    const k = this.view.k / this.shrunk;
     const spots = new Map<string, { place: LegPlace; legs: number; at: Point }>();
     const arcs: Element[] = [];
     for (const way of ways) {
@@ -108,7 +116,7 @@ export class WorldMap {
   }
 
   private spots(spots: { place: LegPlace; legs: number; at: Point }[]): Element[] {
-    const { k } = this.view;
+    const k = this.view.k / this.shrunk;
     const taken: [number, number, number, number][] = [];
     const found: Element[] = [];
     for (const { place, legs, at } of spots.sort((one, two) => two.legs - one.legs)) {
@@ -116,7 +124,8 @@ export class WorldMap {
       const radius = reading.radius ? (this.projection.scale() * reading.radius) / EARTH / Math.cos(((reading.latitude ?? 0) * Math.PI) / 180) : 0;
       if (radius * k > 8) found.push(drawn("circle", { class: "reach", cx: at[0], cy: at[1], r: radius, "stroke-width": 1 / k }));
       found.push(drawn("circle", { class: `spot p-${reading.precision}`, cx: at[0], cy: at[1], r: (3.5 + Math.log2(1 + legs)) / k, "stroke-width": 1.5 / k }));
-      const wide = place.text.length * 7.4 / k, high = 15 / k;
+      const capital = place.text === place.text.toUpperCase();
+      const wide = place.text.length * (capital ? 9.6 : 7.4) / k, high = 15 / k;
       const side = [[9 / k, 4 / k], [-wide - 9 / k, 4 / k], [-wide / 2, -11 / k], [-wide / 2, 20 / k]].find(([x, y]) => {
         const box: [number, number, number, number] = [at[0] + x!, at[1] + y! - high, at[0] + x! + wide, at[1] + y!];
         const free = taken.every((one) => box[2] < one[0] || box[0] > one[2] || box[3] < one[1] || box[1] > one[3]);
