@@ -14,10 +14,9 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -33,6 +32,8 @@ from api.cli.demo import ADMINISTRATOR, AUDITOR, LOGIN  # noqa: E402
 from api.partner_line import PartnerServer  # noqa: E402
 from api.settings import Settings  # noqa: E402
 from api.wiring import Workspace, open_workspace  # noqa: E402
+from models.case import User  # noqa: E402
+from models.ids import CaseId  # noqa: E402
 from services.records.catalogue import SystemClock  # noqa: E402
 
 SHEETS = PICTURES / "screens"
@@ -70,10 +71,10 @@ def screens(site: Site, file: str) -> tuple[Screen, ...]:
         Screen("search", LOGIN, "/search?q=pasaporte"),
         Screen("viewer", LOGIN, f"/documents/{report}/pages/1?q=pasaporte&at=0&of=9"),
         Screen("entities", LOGIN, f"{at}/entities"),
-        Screen("entity", LOGIN, f"{at}/entities", lambda page: _opened(page, ".entity-list a, td a")),
+        Screen("entity", LOGIN, f"{at}/entities", lambda page: _opened(page, "tbody a:has-text('+54')")),
         Screen("flags", LOGIN, f"{at}/review"),
         Screen("links", LOGIN, "/links"),
-        Screen("graph", LOGIN, f"/graph?case={site.case}", lambda page: page.wait_for_timeout(2500)),
+        Screen("graph", LOGIN, f"/graph?case={site.case}", _graph),
         Screen("map", LOGIN, f"{at}/ways"),
         Screen("timeline", LOGIN, f"{at}/ways", lambda page: _at(page, ".timeline")),
         Screen("casefile", LOGIN, f"{at}/casefiles/{file}"),
@@ -90,6 +91,12 @@ def _opened(page: Page, link: str) -> None:
     if found.count():
         found.first.click()
         page.wait_for_load_state("networkidle")
+
+
+def _graph(page: Page) -> None:
+    page.wait_for_timeout(2500)
+    if page.viewport_size is not None and page.viewport_size["width"] < 1000:
+        _at(page, "[data-canvas]")
 
 
 def _at(page: Page, part: str) -> None:
@@ -132,7 +139,9 @@ class Camera:
             base_url=self._address, viewport={"width": size[0], "height": size[1]}, locale="es",
             color_scheme="dark" if dark else "light", reduced_motion="reduce", storage_state=state,
         )  # fmt: skip
-        return context.new_page()
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        return page
 
     def taken(self, one: Screen, password: str, *, tour: bool = False) -> None:
         """The sheet of a screen."""
@@ -156,44 +165,45 @@ class Camera:
         small(sheet(pictures), SHEETS / f"{one.name}.webp", most=MOST_BYTES)
 
 
-@contextmanager
-def another_agency(data: Path, site: Site) -> Iterator[None]:
-    """A partner that holds a number of a question: asked once from the case of the dossier."""
+def asked(data: Path, site: Site) -> None:
+    """Ask another agency from the case of the dossier, once: its answer stays."""
+    if site.ask("GET", f"/cases/{site.case}/asks")["questions"]:
+        return
     held = socket.socket()
     held.bind(("127.0.0.1", 0))
     port = held.getsockname()[1]
     held.close()
     ours = open_workspace(Settings(data=data, meaning=False))
+    home = ours.records.cases.get(CaseId(site.case))
+    assert home is not None
+    here: dict[str, Any] = {"agency": home.agency}
     with tempfile.TemporaryDirectory() as folder:
         side = a_side(Path(folder), "Unidad de Fronteras, Foz do Iguaçu", "BR")
         theirs = dataclasses.replace(side, workspace=dataclasses.replace(side.workspace, clock=SystemClock()))
         fill(theirs)
-        boss = accounts.actor_of(_user(ours, ADMINISTRATOR))
-        card = partners.set_desk(ours, boss, contact="Mesa de enlace, +54 387 555 0100", url="").card
-        theirs.partner = partners.add_partner(
+        card = partners.set_desk(ours, ours.operator, contact="Mesa de enlace, +54 387 555 0100", **here).card
+        met = card_of(theirs, url=f"https://127.0.0.1:{port}")
+        known = partners.add_partner(ours, ours.operator, card=met, fingerprint_seen=partners.fingerprint(met), **here)
+        partners.add_partner(
             theirs.workspace, theirs.administrator, card=card, fingerprint_seen=partners.fingerprint(card)
         )
         holding.prepare(theirs.workspace, theirs.administrator)
         desk = PartnerServer(theirs.workspace, theirs.agency.id, host="127.0.0.1", port=port)
         threading.Thread(target=desk.serve_forever, daemon=True).start()
-        address = f"https://127.0.0.1:{port}"
-        met = card_of(theirs, url=address)
-        known = partners.add_partner(ours, boss, card=met, fingerprint_seen=partners.fingerprint(met))
-        asked = {
+        question = {
             "partner": known.id, "reason": {"purpose": "investigation", "basis": "Protocolo de Palermo, art. 10"},
             "values": [{"kind": "phone", "value": SUSPECT}, {"kind": "phone", "value": "+54 387 555 0199"}],
         }  # fmt: skip
-        site.ask("POST", f"/cases/{site.case}/asks", json=asked)
         try:
-            yield
+            site.ask("POST", f"/cases/{site.case}/asks", json=question)
         finally:
             desk.shutdown()
             desk.server_close()
-            ours.close()
             theirs.workspace.close()
+            ours.close()
 
 
-def _user(workspace: Workspace, login: str):  # noqa: ANN202 - the record of a user
+def _user(workspace: Workspace, login: str) -> User:
     return next(one for one in workspace.records.people.users() if one.login == login)
 
 
@@ -221,9 +231,9 @@ def main() -> None:
             file = site.file()
             wanted = [one for one in screens(site, file) if not named or one.name in named]
             camera = Camera(browser, address)
-            with another_agency(data, site):
-                for one in wanted:
-                    camera.taken(one, WORDS)
+            asked(data, site)
+            for one in wanted:
+                camera.taken(one, WORDS)
         browser.close()
 
 
