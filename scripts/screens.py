@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-sys.path += [str(ROOT / "tests"), str(ROOT / "scripts")]
-from pictures import PICTURES, Site, small  # noqa: E402 - they lie beside this file
+sys.path += [str(ROOT), str(ROOT / "tests")]
 from support.agencies import SUSPECT, a_side, card_of, fill  # noqa: E402 - the second agency of the tests
 from support.site import serving  # noqa: E402 - it starts the server as the tests do
 
@@ -34,6 +33,7 @@ from api.settings import Settings  # noqa: E402
 from api.wiring import Workspace, open_workspace  # noqa: E402
 from models.case import User  # noqa: E402
 from models.ids import CaseId  # noqa: E402
+from scripts.pictures import PICTURES, Site, small  # noqa: E402 - it lies beside this file
 from services.records.catalogue import SystemClock  # noqa: E402
 
 SHEETS = PICTURES / "screens"
@@ -120,7 +120,7 @@ class Camera:
     def __init__(self, browser: Browser, address: str) -> None:
         self._browser = browser
         self._address = address
-        self._states: dict[str, object] = {}
+        self._states: dict[str, StorageState] = {}
 
     def window(self, login: str, password: str, *, size: tuple[int, int], dark: bool) -> Page:
         """A window of somebody, with the tour closed."""
@@ -134,7 +134,7 @@ class Camera:
             self._states[login] = page.context.storage_state()
         return page
 
-    def _page(self, state: object, *, size: tuple[int, int], dark: bool) -> Page:
+    def _page(self, state: StorageState | None, *, size: tuple[int, int], dark: bool) -> Page:
         context = self._browser.new_context(
             base_url=self._address, viewport={"width": size[0], "height": size[1]}, locale="es",
             color_scheme="dark" if dark else "light", reduced_motion="reduce", storage_state=state,
