@@ -89,7 +89,7 @@ def _table(row: Any) -> None:
 
 def _analysis(row: Any) -> None:
     languages = tuple(PageLanguage(**language) for language in row.languages)
-    _only(row, Analysis, languages=languages, mentions=(), indicators=(), legs=())
+    _only(row, Analysis, languages=languages, mentions=(), indicators=(), legs=(), problems=())
 
 
 def _of_document(row: Any, *found: Leg | Indicator | None) -> None:
