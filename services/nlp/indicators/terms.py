@@ -33,7 +33,8 @@ class LocalTerms:
 
     @classmethod
     def of(cls, terms: Sequence[WordingDecision]) -> Self | None:
-        """None where none is accepted."""
+        """None where none is accepted. What another server sent may be no term at all: that is passed over."""
+        terms = [one for one in terms if one.category in KINDS and all(word.isalpha() for word in one.term.split())]
         if not terms:
             return None
         silent = frozenset(example.span for one in terms for example in one.examples if not example.fires)

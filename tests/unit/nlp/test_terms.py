@@ -75,5 +75,11 @@ def test_two_words_and_other_languages():
     ]
 
 
+@pytest.mark.parametrize("change", [{"category": "no_such_kind"}, {"term": "a|b_c"}, {"term": "<minor>"}])
+def test_what_is_no_term_stops_no_analysis(change):
+    assert LocalTerms.of([a_term().model_copy(update=change)]) is None
+    assert LocalTerms.of([a_term().model_copy(update=change), a_term(number=2)]) is not None
+
+
 def test_without_terms_there_is_no_book():
     assert LocalTerms.of([]) is None
