@@ -167,7 +167,7 @@ def _before(words: tuple[str, ...], before: tuple[int, int], table: Cues, still:
     return ""
 
 
-_CONDITIONS = frozenset(["si", "se", "cuando", "quien", "quienes", "quando", "quem", "chi"])
+_CONDITIONS = frozenset(["si", "se", "hasta", "cuando", "quien", "quienes", "quando", "quem", "chi"])
 """Words with which a denial is the condition of what follows: «cuando no la completan los castiga»."""
 _ADVERSATIVE = lexicon.plain("adversative")
 
