@@ -11,7 +11,7 @@ import yaml
 
 from models.errors import SettingsError
 from models.indicator import LOCAL, Strength
-from services.nlp.indicators.pattern import Pattern, PatternError, compile_pattern
+from services.nlp.indicators.pattern import OPENERS, STOPS, Pattern, PatternError, compile_pattern
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's reader where the wheel has it: books are most of what a start reads, and it takes a third of the time."""
@@ -205,11 +205,13 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
                 "examples",
             )
 
-    def compiled(key: str) -> dict[str, tuple[Pattern, ...]]:
+    def compiled(key: str, bars: frozenset[str] = STOPS) -> dict[str, tuple[Pattern, ...]]:
         table: dict[str, tuple[Pattern, ...]] = {}
         for language, patterns in row.get(key, {}).items():
             try:
-                table[language] = tuple(compile_pattern(p, language, sets.get(language, {})) for p in patterns)
+                table[language] = tuple(
+                    compile_pattern(p, language, sets.get(language, {}), bars=bars) for p in patterns
+                )
             except PatternError as error:
                 raise refuse(f"{key} in {language}: {error}", key) from None
         return table
@@ -223,7 +225,7 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         palermo=tuple(row["palermo"]),
         reason=row["reason"],
         patterns=compiled("patterns"),
-        unless=compiled("unless"),
+        unless=compiled("unless", STOPS | OPENERS),
         examples={kind: {language: tuple(texts) for language, texts in by.items()} for kind, by in examples.items()},
         regions=tuple(row.get("regions", ())),
         register=row.get("register", ""),

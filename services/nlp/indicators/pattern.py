@@ -5,7 +5,8 @@ word        any form of a lemma (verbs in the infinitive, nouns in the singular)
 @set        any word of a set of words.yaml
 a|b|@set    alternatives at one place; a_b is two words in a row
 ?a|b        may be there or not
-*  *2       up to four (two) words in between, never across the end of a sentence
+*  *2       up to four (two) words in between, never across the end of a sentence; in a pattern that silences,
+            never into a clause that "que", "that" or "who" opens
 <minor> <age> <money> <date> <phone> <number>
             an age under 18, another age, an amount, a date, a phone, a number
 """
@@ -29,6 +30,8 @@ from services.nlp.indicators.forms import forms
 
 CLASSES = frozenset({"<minor>", "<age>", "<money>", "<date>", "<phone>", "<number>", "<hours>", "<workday>", "<place>"})
 STOPS = frozenset({".", ";", ":", "?", "!"})
+OPENERS = frozenset({"que", "quem", "quien", "quienes", "that", "who", "whom", "qu", "qui", "che", "chi"})
+"""Words that open a clause with somebody else in it: «contó a la policía que le quitaron el pasaporte»."""
 _GAP = 4
 _SMALL = {
     language: frozenset(normal.fold(w) for w in words if len(w) <= 5)
@@ -47,11 +50,12 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place of a pattern: a set of folded words, or a gap of up to `gap` words."""
+    """One place of a pattern: a set of folded words, or a gap of up to `gap` words, none of them in `bars`."""
 
     words: frozenset[str] = frozenset()
     gap: int = 0
     optional: bool = False
+    bars: frozenset[str] = STOPS
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def _token_patterns(sequence: tuple[Slot, ...]) -> list[dict[str, Any]]:
     tokens: list[dict[str, Any]] = []
     for slot in sequence:
         if slot.gap:
-            tokens.append({"ORTH": {"NOT_IN": sorted(STOPS)}, "OP": f"{{0,{slot.gap}}}"})
+            tokens.append({"ORTH": {"NOT_IN": sorted(slot.bars)}, "OP": f"{{0,{slot.gap}}}"})
         elif slot.words:
             token: dict[str, Any] = {"ORTH": {"IN": sorted(slot.words)}}
             if slot.optional:
@@ -86,22 +90,24 @@ def _token_patterns(sequence: tuple[Slot, ...]) -> list[dict[str, Any]]:
     return tokens
 
 
-def compile_pattern(text: str, language: str, sets: Mapping[str, tuple[str, ...]]) -> Pattern:
-    """Compile a pattern for a language. Raises PatternError, which names the pattern."""
+def compile_pattern(
+    text: str, language: str, sets: Mapping[str, tuple[str, ...]], *, bars: frozenset[str] = STOPS
+) -> Pattern:
+    """Compile a pattern for a language; its gaps hold none of `bars`. Raises PatternError, which names the pattern."""
     try:
-        return _compiled(text, language, sets)
+        return _compiled(text, language, sets, bars)
     except PatternError as error:
         raise PatternError(f"{error}, in the pattern «{text}»") from None
 
 
-def _compiled(text: str, language: str, sets: Mapping[str, tuple[str, ...]]) -> Pattern:
+def _compiled(text: str, language: str, sets: Mapping[str, tuple[str, ...]], bars: frozenset[str]) -> Pattern:
     if not text.strip():
         raise PatternError("an empty pattern")
     places: list[list[tuple[Slot, ...]]] = []
     for place in text.split():
         gap = re.fullmatch(r"\*(\d?)", place)
         if gap:
-            places.append([(Slot(gap=int(gap[1] or _GAP)),)])
+            places.append([(Slot(gap=int(gap[1] or _GAP), bars=bars),)])
             continue
         optional = place.startswith("?")
         places.append(_alternatives(place.removeprefix("?"), language, sets, optional=optional))
