@@ -41,7 +41,12 @@ def forget(workspace: Workspace) -> None:
 
 
 def wait(workspace: Workspace, pool: "Pool | None") -> Mapping[CaseId, int]:
-    """The numbers by case, once a worker of the pool has queued them. Nothing where a server has workers of its own."""
+    """The numbers by case, once a worker of the pool has queued them.
+
+    Nothing, at once, where a server has workers of its own or nothing was ever analyzed.
+    """
+    if not workspace.records.evidence.any_analyzed():
+        return {}
     end = time.monotonic() + _PATIENCE
     while pool is not None and workspace.settings.workers and pool.healthy and time.monotonic() < end:
         with contextlib.suppress(OSError, ValueError):

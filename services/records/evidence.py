@@ -8,13 +8,7 @@ from sqlalchemy import BindParameter, Integer, and_, bindparam, cast, func, inse
 from sqlalchemy.engine import Connection
 
 from models.analysis import Analysis, PageLanguage
-from models.document import (
-    Document,
-    DocumentHead,
-    DocumentSummary,
-    Page,
-    Table,
-)
+from models.document import Document, DocumentHead, DocumentSummary, Page, Table
 from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256
@@ -351,6 +345,11 @@ class SqlEvidenceStore:
         )
         with self._database.reading() as connection:
             return [(DocumentId(row.id), CaseId(row.case), row.stretch) for row in connection.execute(query)]
+
+    def any_analyzed(self) -> bool:
+        """Whether anything was ever analyzed."""
+        with self._database.reading() as connection:
+            return bool(connection.execute(select(select(t.analysis.c.document).exists())).scalar())
 
     def mentions(self, document: DocumentId, *, page: int | None = None) -> Sequence[Mention]:
         """Mentions by page and place."""

@@ -16,6 +16,9 @@ class Due:
     def outdated(self, version):
         return [] if version == "now" else list(self.stretches)
 
+    def any_analyzed(self):
+        return bool(self.stretches)
+
 
 @pytest.fixture
 def workspace(tmp_path):
@@ -41,6 +44,11 @@ def test_nobody_waits_for_workers_that_are_not_there(workspace):
     assert renewed.wait(workspace, None) == {}
     assert renewed.wait(workspace, SimpleNamespace(healthy=False)) == {}
     workspace.settings.workers = 0
+    assert renewed.wait(workspace, SimpleNamespace(healthy=True)) == {}
+
+
+def test_nobody_waits_where_nothing_was_ever_analyzed(workspace):
+    workspace.records.evidence = Due()
     assert renewed.wait(workspace, SimpleNamespace(healthy=True)) == {}
 
 
