@@ -106,6 +106,7 @@ class Pool:
             self._workspace.records.jobs.release(holder=worker.holder)
         for thread in self._threads:
             thread.join(grace)
+        forget(self._workspace)
         self._workers.clear()
         self._alone.close()
 

@@ -36,7 +36,7 @@ def renew(workspace: Workspace, queue: Callable[[], int], version: str) -> None:
 
 
 def forget(workspace: Workspace) -> None:
-    """Before a pool starts: what the last one counted is over."""
+    """Before a pool starts and when it has ended: what the last one counted is over."""
     _place(workspace).unlink(missing_ok=True)
 
 
