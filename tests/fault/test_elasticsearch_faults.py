@@ -24,10 +24,10 @@ from api.cli.folder_checks import server_check
 from api.folder import DataFolder
 from api.http.health import get_health, get_readiness
 from api.indexing import rebuild_index
-from api.settings import read_settings
-from api.wiring import open_workspace
+from api.settings import Settings, read_settings
+from api.wiring import Workspace, open_workspace
 from models.audit import Actor, ActorKind
-from models.case import Role
+from models.case import Case, Role
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.meaning import Passage
 from models.rebuild import RebuildState
@@ -547,15 +547,21 @@ def test_the_doctor_says_what_to_do(elastic_address: Address, tmp_path: Path, mo
     engine.close()
 
 
-def test_the_doctor_counts_what_is_searched_by_meaning(
-    elastic_address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LINCE_SEARCH_PREFIX", elastic_address.prefix)
-    monkeypatch.setenv("LINCE_SEARCH_URL", elastic_address.url)
-    settings, case = read_settings(data=tmp_path), a_case("BO-1")
+def on_the_node(address: Address, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Settings, Case, Workspace]:
+    """A data folder with one empty case, whose index lies on the node."""
+    monkeypatch.setenv("LINCE_SEARCH_PREFIX", address.prefix)
+    monkeypatch.setenv("LINCE_SEARCH_URL", address.url)
+    settings, case = read_settings(data=folder), a_case("BO-1")
     workspace = open_workspace(settings)
     workspace.records.people.add_agency(an_agency())
     workspace.records.cases.add(case)
+    return settings, case, workspace
+
+
+def test_the_doctor_counts_what_is_searched_by_meaning(
+    elastic_address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, case, workspace = on_the_node(elastic_address, tmp_path, monkeypatch)
     document = a_document(a_page("Un pasaporte."), case=case.id)
     workspace.engine.write(records_of(document, store(workspace.records, document), agency="a", name="nota.txt"))
     made = StretchPassages(
@@ -578,12 +584,7 @@ def test_the_doctor_counts_what_is_searched_by_meaning(
 def test_an_administrator_has_the_index_of_a_server_filled_anew(
     elastic_address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LINCE_SEARCH_PREFIX", elastic_address.prefix)
-    monkeypatch.setenv("LINCE_SEARCH_URL", elastic_address.url)
-    settings, case = read_settings(data=tmp_path), a_case("BO-1")
-    workspace = open_workspace(settings)
-    workspace.records.people.add_agency(an_agency())
-    workspace.records.cases.add(case)
+    settings, case, workspace = on_the_node(elastic_address, tmp_path, monkeypatch)
     for name in ("una.txt", "otra.txt"):
         store(workspace.records, a_document(a_page("Un pasaporte."), name=name, case=case.id))
     assert server_check(settings, DataFolder(tmp_path)).mend == "lince reindex"
