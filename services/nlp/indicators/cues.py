@@ -25,6 +25,7 @@ class Cues:
     after: Phrases
     pseudo: Phrases
     breaks: Phrases
+    until: Phrases
     generic: Phrases
     law: Phrases
     hedge: Phrases

@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from models.indicator import Manner, Polarity, Strength
 from services.nlp import tokens
-from services.nlp.indicators import polarity
+from services.nlp.indicators import clauses, polarity, tongues
 from services.nlp.indicators.loader import Rule, shipped, shipped_version
 from services.nlp.indicators.pattern import Pattern
 from services.nlp.indicators.view import View, view
@@ -137,7 +137,18 @@ class RuleSet:
         return tuple(dict.fromkeys(rule.category for rule in self.rules))
 
     def find(self, reading: Reading) -> Iterable[Flag]:
-        """Flags of a passage, in their order; one for each category and place, the strongest first."""
+        """Flags of a passage, in their order; one for each category and place, the strongest first.
+
+        Sentences that surely speak another language are read by its rules.
+        """
+        hits = [hit for part in tongues.parts(reading, self._sieves) for hit in self._found(part)]
+        if not hits:
+            return []
+        distinct = _distinct(self._weighed(self._needed(hits)))
+        return [weakened(flag) for flag in clauses.said_once(distinct, reading)]
+
+    def _found(self, reading: Reading) -> list[Flag]:
+        """What the rules of one language find, before one is weighed against another."""
         sieve = self._sieves.get(reading.language)
         if sieve is None:
             return []
@@ -153,10 +164,9 @@ class RuleSet:
         stance = polarity.Stances(seen, reading.language).of
         with tokens.passing(self._vocab):
             doc = Doc(self._vocab, words=list(seen.words))
-            hits = [
+            return [
                 hit for sentence, entries in work.items() for hit in self._hits(doc, seen, sentence, entries, stance)
             ]
-        return [weakened(flag) for flag in _distinct(self._weighed(self._needed(hits)))]
 
     def _needed(self, flags: list[Flag]) -> list[Flag]:
         """Without the flags of rules whose needed company is missing."""

@@ -23,6 +23,8 @@ _ASKED = 16
 """Words behind a statement within which its question ends."""
 _SPEAKER = 5
 """Words before a verb of speech that name the speaker."""
+_WAITS = 6
+"""Words behind "until" in which a denial is part of the condition."""
 _PERIODS = frozenset({".", ";", "?", "!"})
 _EDGES = _PERIODS | {",", ":", "(", ")", "-", "–", "—"}
 _SIGNS = _EDGES - {"?", "!"}
@@ -289,6 +291,10 @@ def double(words: tuple[str, ...], table: Cues) -> frozenset[int]:
     for i, word in enumerate(words):
         if phrase := phrase_at(words, i, table.still):
             found.update(range(i, i + len(phrase)))
+        if phrase := phrase_at(words, i, table.until):
+            # «Hasta no pagar la deuda»: the condition is that she pays.
+            edge = _edge(words, i, min(i + _WAITS, len(words)))
+            found.update(n for n in range(i, edge) if words[n] in table.negation)
         if word in table.negation:
             time = next((n for n in range(i + 1, min(i + 6, len(words))) if words[n] in table.times), -1)
             again = next((n for n in range(time + 1, min(time + 5, len(words))) if words[n] in table.negation), -1)

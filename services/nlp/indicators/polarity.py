@@ -21,6 +21,10 @@ _AGREES = 3
 """Words before a denial of the pattern's own in which another one denies no second time."""
 
 
+_CONDITION = 7
+"""Words before a statement within which the condition begins that it is part of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stance:
     """A polarity, the word behind it, and in what manner the text says it."""
@@ -124,16 +128,16 @@ class Stances:
 
 def _denied(around: Around, *, turns: Sequence[int], still: frozenset[int]) -> str:
     words, sentence, match, table = around.words, around.sentence, around.match, around.table
-    for i in range(*match):
+    waits = _waits(around)
+    for i in () if waits else range(*match):
         # A negation in a gap of the pattern denies it.
         if i not in around.spelled and i not in still and words[i] in table.negation and not _pseudo(words, i, table):
             return words[i]
     # «No vio nunca un peso»: where the pattern spells a denial, one just before it only agrees with it.
     agrees = any(words[i] in table.negation for i in around.spelled)
     before = max(sentence[0], match[0] - _AGREES) if agrees else match[0]
-    cue = _before(words, (sentence[0], before), table, still) or _scope(
-        words, sentence[0], match[0], table=table, turns=turns
-    )
+    cue = "" if waits else _before(words, (sentence[0], before), table, still)
+    cue = cue or _scope(words, sentence[0], match[0], table=table, turns=turns)
     if cue:
         return cue
     for i in range(match[1], min(match[1] + _AFTER, sentence[1])):
@@ -143,6 +147,23 @@ def _denied(around: Around, *, turns: Sequence[int], still: frozenset[int]) -> s
         if phrase_at(words, i, table.breaks) and words[i] not in {"y", "e", "and"}:
             break
     return ""
+
+
+def _waits(around: Around) -> bool:
+    """Whether a statement stands in a condition that something denied waits for: "she could not leave until she paid".
+
+    Denials before the condition deny what waits, and those in it nothing.
+    """
+    words, (first, last) = around.words, around.match
+    return any(phrase_at(words, i, around.table.until) for i in range(_near(around, first), last))
+
+
+def _near(around: Around, first: int) -> int:
+    """Where the words before a statement begin that belong to it: its clause, some words at most."""
+    at = first
+    while at > max(around.sentence[0], first - _CONDITION) and around.words[at - 1] not in _BARRIERS:
+        at -= 1
+    return at
 
 
 def _pseudo(words: tuple[str, ...], i: int, table: Cues) -> bool:
@@ -156,7 +177,7 @@ def _before(words: tuple[str, ...], before: tuple[int, int], table: Cues, still:
     start, end = before
     for i in range(end - 1, max(start, end - _REACH) - 1, -1):
         word = words[i]
-        if word in _BARRIERS:
+        if word in _BARRIERS or phrase_at(words, i, table.until):
             return ""
         if word in table.negation and i not in still and not _pseudo(words, i, table):
             return word

@@ -16,7 +16,8 @@ from functools import cached_property
 from operator import itemgetter
 
 from models.indicator import KINDS, Likeness, Manner, Polarity, Tier
-from services.nlp.indicators import learned, polarity
+from services.nlp.indicators import learned, polarity, tongues
+from services.nlp.indicators.cues import cues
 from services.nlp.indicators.engine import says, weakened
 from services.nlp.indicators.learned import LearnedSignal, Passage, Read
 from services.nlp.indicators.view import View, view
@@ -57,23 +58,22 @@ class _Cues:
         self._reading = reading
 
     @cached_property
-    def _seen(self) -> tuple[View, polarity.Stances]:
-        seen = view(self._reading)
-        return seen, polarity.Stances(seen, self._reading.language)
+    def _seen(self) -> list[tuple[View, polarity.Stances]]:
+        """Each language of the passage, its own first."""
+        read = [(view(part), part.language) for part in tongues.parts(self._reading, cues())]
+        return [(seen, polarity.Stances(seen, language)) for seen, language in read]
 
-    def placed(self, stance: polarity.Stance) -> tuple[tuple[Manner, int, int], ...]:
-        """The manners of a stance with the code points of their words."""
-        return self._seen[0].placed(stance.manners) if stance.manners else ()
-
-    def of(self, start: int, end: int) -> polarity.Stance:
-        seen, stances = self._seen
-        first, last = bisect_right(seen.ends, start), bisect_left(seen.starts, end)
-        at = bisect_right(seen.sentences, first, key=itemgetter(0)) - 1
-        if first >= last or at < 0:
-            return polarity.Stance(Polarity.ASSERTED)
-        sentence = seen.sentences[at]
-        match = (first, min(last, sentence[1]))
-        return stances.of(sentence, match, spelled=frozenset(range(*match)))
+    def of(self, start: int, end: int) -> tuple[polarity.Stance, tuple[tuple[Manner, int, int], ...]]:
+        """The stance, and its manners with the code points of their words."""
+        for seen, stances in self._seen:
+            first, last = bisect_right(seen.ends, start), bisect_left(seen.starts, end)
+            at = bisect_right(seen.sentences, first, key=itemgetter(0)) - 1
+            if first < last and at >= 0:
+                sentence = seen.sentences[at]
+                match = (first, min(last, sentence[1]))
+                stance = stances.of(sentence, match, spelled=frozenset(range(*match)))
+                return stance, seen.placed(stance.manners)
+        return polarity.Stance(Polarity.ASSERTED), ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ def heard(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> Hea
         return None
     words = reading.words
     places = _Places([w.start for w in words], [w.end for w in words])
-    cues = _Cues(reading)
+    stances = _Cues(reading)
     said = []
-    for passage in (_told(p, words, cues) for p in signal.passages(read, words)):
+    for passage in (_told(p, words, stances) for p in signal.passages(read, words)):
         start, end = words[passage.first].start, words[passage.last - 1].end
         beside = tuple(f for f in flags if f.category == passage.category and f.start < end and start < f.end)
         said.append((passage, beside))
@@ -152,13 +152,13 @@ def _said_already(passage: Passage, spoken: Sequence[Flag], words: Sequence[Word
     )
 
 
-def _told(passage: Passage, words: Sequence[Word], cues: _Cues) -> Passage:
+def _told(passage: Passage, words: Sequence[Word], stances: _Cues) -> Passage:
     """A passage with the manners of its cues, and their polarity where the classifier is not certain it is asserted.
 
     What is supposed or asked is read by its cues whatever the classifier holds: it reads no answers.
     """
-    stance = cues.of(words[passage.first].start, words[passage.last - 1].end)
-    passage = replace(passage, manners=cues.placed(stance))
+    stance, manners = stances.of(words[passage.first].start, words[passage.last - 1].end)
+    passage = replace(passage, manners=manners)
     unstated = any(told.manner in _UNSTATED for told in stance.manners)
     if passage.polarity is not Polarity.ASSERTED or (passage.sure >= CERTAIN and not unstated):
         return passage
