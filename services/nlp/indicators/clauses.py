@@ -1,4 +1,4 @@
-"""What rules of one category say twice in one clause is told once: by the stronger rule, else by the one with more words."""
+"""What rules of one category say twice in one clause is told once: by the stronger rule, else by the longer match."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

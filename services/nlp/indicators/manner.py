@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from models.indicator import Manner, Polarity
 from services.nlp import lexicon
+from services.nlp.indicators import ticked
 from services.nlp.indicators.cues import Cues, Phrases, phrase_at
 
 _SPOKEN = 40
@@ -215,6 +216,8 @@ def _condition(around: Around, at: int) -> Told | None:
 def replied(around: Around) -> Reply | None:
     """What an answer makes of a statement that is asked; None where it is none."""
     words, end = around.words, around.sentence[1]
+    if box := _ticked(around):
+        return box
     if not _presumed(around) and (mark := _question_mark(words, around.match[1], end)) >= 0:
         asked = Told(Manner.ASKED, mark, mark + 1)
         return _reply(around, asked, _behind_labels(words, mark + 1), reported=False)
@@ -225,6 +228,25 @@ def replied(around: Around) -> Reply | None:
             asked = Told(Manner.ASKED, i, i + len(phrase))
             return _reply(around, asked, around.match[1], reported=True)
     return None
+
+
+def _ticked(around: Around) -> Reply | None:
+    """What the boxes of a printed form behind a statement answer."""
+    words, end = around.words, around.sentence[1]
+    for i in range(around.match[1], min(around.match[1] + _ASKED, end + 1, len(words))):
+        if words[i] == ticked.OPEN:
+            return Reply(Polarity.GENERIC, Told(Manner.ASKED, i, i + 1))
+        if words[i] in {ticked.YES, ticked.NO}:
+            return _decided(around, Told(Manner.ANSWERED, i, i + 1), yes=words[i] == ticked.YES)
+        if words[i] in {".", ";"}:
+            break
+    return None
+
+
+def _decided(around: Around, told: Told, *, yes: bool) -> Reply:
+    # «¿No le devolvieron el pasaporte? No»: the answer agrees with the denial that is the statement.
+    agrees = any(around.words[n] in around.table.negation for n in around.spelled)
+    return Reply(Polarity.ASSERTED if yes or agrees else Polarity.NEGATED, told)
 
 
 def _presumed(around: Around) -> bool:
@@ -264,11 +286,9 @@ def _reply(around: Around, asked: Told, at: int, *, reported: bool) -> Reply:
         if kind is table.unknown or (words[i + size - 1] == _ALSO_IF and not _ends(words, i + size)):
             break
         told = Told(Manner.ANSWERED, i, i + size)
-        if kind is table.yes or (size == 1 and phrase_at(words, i, table.pseudo)):
-            return Reply(Polarity.ASSERTED, told)
-        # «¿No le devolvieron el pasaporte? No»: the answer agrees with the denial that is the statement.
-        agrees = any(words[n] in table.negation for n in around.spelled)
-        return Reply(Polarity.ASSERTED if agrees else Polarity.NEGATED, told)
+        return _decided(
+            around, told, yes=kind is table.yes or (size == 1 and phrase_at(words, i, table.pseudo) is not None)
+        )
     return Reply(Polarity.GENERIC, asked)
 
 

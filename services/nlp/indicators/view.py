@@ -13,6 +13,7 @@ from itertools import pairwise
 from models.indicator import Manner
 from models.mention import MentionKind
 from services.nlp import figures, lexicon
+from services.nlp.indicators import ticked
 from services.nlp.plugin import Evidence, Reading
 from services.nlp.proper import repaired, traits
 
@@ -193,6 +194,9 @@ def _marked(reading: Reading) -> dict[int, tuple[str, int]]:
         if _duration(match) >= _LONG_DAY:
             marked = {start: one for start, one in marked.items() if not match.start() <= start < match.end()}
             marked[match.start()] = ("<workday>", match.end())
+    for first, last, answer in ticked.answers(reading.flat):
+        marked = {start: one for start, one in marked.items() if not first <= start < last}
+        marked[first] = (answer, last)
     return marked
 
 
