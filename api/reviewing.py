@@ -9,34 +9,36 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from api import flag_copies
 from api.acting import acting
+from api.flag_corrections import FlagCorrection, corrected
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.errors import Conflict, NotAllowed, NotFound, UsageError
 from models.ids import CaseId, DecisionId, DocumentId, fresh
-from models.indicator import KINDS, Indicator, Polarity, Tier
+from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
-from models.review import READERS, Agreement, Decision, FlagChange, FlagState, QueueEntry, ReviewedFlag, Verdict
+from models.review import (
+    READERS,
+    Agreement,
+    Decision,
+    FlagChange,
+    FlagCopy,
+    FlagState,
+    QueueEntry,
+    ReviewedFlag,
+    Verdict,
+)
 from models.search import Scope
 from models.span import Span
 from services.heeding import Heeding
 from services.ports import Records
 from services.review import agreement, matching, urgency
-from services.review.copied import Marks, copied
 from services.review.standing import Thread, threads
 
 _ABSENT_FLAG = "There is no such flag, or it is not yours to see."
 _ABSENT_DECISION = "There is no such decision, or it is not yours to see."
-
-
-class FlagCorrection(Record):
-    """What a reader corrects of a flag; what is absent stays as it was told."""
-
-    category: str | None = Field(default=None, max_length=64, examples=["debt_bondage"])
-    polarity: Polarity | None = Field(default=None, examples=[Polarity.NEGATED])
-    start: int | None = Field(default=None, ge=0, description="first code point of the passage on its page")
-    end: int | None = Field(default=None, ge=1, description="code point behind its last")
 
 
 class DecisionAsked(Record):
@@ -68,6 +70,7 @@ class History(Record):
 
     flag: ReviewedFlag
     decisions: tuple[Decision, ...]
+    copies: tuple[FlagCopy, ...] = Field(default=(), description="the same flag in near copies that wait for you too")
 
 
 class Queue(Record):
@@ -132,8 +135,13 @@ def decide(workspace: Workspace, actor: Actor, document: DocumentId, flag: str, 
                 raise UsageError(
                     "What is corrected is told of one flag alone.", next_step="Decide on copies one by one."
                 )
-            some = [thread, *_copies(workspace.access.seen_in(actor, case), case, thread, asked.copies)]
-            kept = [_decision(workspace, actor, case, one, asked) for one in some]
+            some = [thread]
+            if asked.copies:
+                seen = workspace.access.seen_in(actor, case)
+                some += flag_copies.named(seen, threads_of(seen, case), thread, asked.copies)
+            # One moment for all of an act: by it they are taken back together.
+            at = workspace.clock.now()
+            kept = [_decision(workspace, actor, case, one, asked, at=at) for one in some]
             documents = heeding.settle()
         decision, *copies = kept
         thread.decisions.append(decision)
@@ -142,12 +150,15 @@ def decide(workspace: Workspace, actor: Actor, document: DocumentId, flag: str, 
         )
 
 
-def _decision(workspace: Workspace, actor: Actor, case: CaseId, thread: Thread, asked: DecisionAsked) -> Decision:
+def _decision(
+    workspace: Workspace, actor: Actor, case: CaseId, thread: Thread, asked: DecisionAsked, *, at: dt.datetime
+) -> Decision:
     """Keep what a reader says of one flag, with its event."""
     decision = Decision(
         id=DecisionId(fresh()), case=case, flag=thread.place.flag, verdict=asked.verdict,
-        reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
-        blind=_blind(thread, actor), instead=_instead(workspace, thread, asked),
+        reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=at,
+        blind=_blind(thread, actor),
+        instead=corrected(workspace.records, thread.place.flag, asked.instead, verdict=asked.verdict),
     )  # fmt: skip
     workspace.records.reviews.add(decision)
     detail = {"verdict": asked.verdict.value, "category": thread.place.flag.category, "flag": thread.place.flag.id}
@@ -155,11 +166,17 @@ def _decision(workspace: Workspace, actor: Actor, case: CaseId, thread: Thread, 
     return decision
 
 
-def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId, *, reason: str) -> DecisionTaken:
-    """Take one's own decision back; both stay in the history. Raises NotFound, NotAllowed, Conflict."""
+def undo(
+    workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId, *, reason: str, copies: bool = False
+) -> DecisionTaken:
+    """Take one's own decision back; both stay in the history. Raises NotFound, NotAllowed, Conflict.
+
+    `copies`: what the same act said of copies, too, as far as it stands.
+    """
     with acting(workspace, actor, action="review.undo", case=case):
         with workspace.records.transaction():
-            found = workspace.access.seen_in(actor, case).reviews.get(decision)
+            seen = workspace.access.seen_in(actor, case)
+            found = seen.reviews.get(decision)
             if found is None or found.case != case or found.verdict is None:
                 raise NotFound(_ABSENT_DECISION)
             thread = next(one for one in threads_of(workspace.records, case, found.document) if found in one.decisions)
@@ -171,17 +188,27 @@ def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId,
             if any(one.undoes == decision for one in thread.decisions):
                 raise Conflict("This decision is undone already.")
             heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
-            undone = Decision(
-                id=DecisionId(fresh()), case=case, flag=thread.place.flag, undoes=decision, reason=reason,
-                made_by=actor.name, user=actor.user, made_at=workspace.clock.now(), blind=_blind(thread, actor),
-            )  # fmt: skip
-            workspace.records.reviews.add(undone)
+            both = [(thread, found)]
+            if copies:
+                both += flag_copies.of_one_act(threads_of(seen, case), found)
+            undone, *others = [_undone(workspace, actor, one, said, reason=reason) for one, said in both]
             documents = heeding.settle()
-            workspace.records.audit.append(
-                actor, "review.undo", case=case, subject=undone.id, detail={"decision": decision}
-            )
         thread.decisions.append(undone)
-        return DecisionTaken(decision=undone, flag=thread.seen_by(reader_of(actor)), documents=documents)
+        flag = thread.seen_by(reader_of(actor))
+        return DecisionTaken(decision=undone, flag=flag, documents=documents, copies=tuple(others))
+
+
+def _undone(workspace: Workspace, actor: Actor, thread: Thread, said: Decision, *, reason: str) -> Decision:
+    """Keep that a reader takes back what he said of one flag, with its event."""
+    undone = Decision(
+        id=DecisionId(fresh()), case=said.case, flag=thread.place.flag, undoes=said.id, reason=reason,
+        made_by=actor.name, user=actor.user, made_at=workspace.clock.now(), blind=_blind(thread, actor),
+    )  # fmt: skip
+    workspace.records.reviews.add(undone)
+    workspace.records.audit.append(
+        actor, "review.undo", case=said.case, subject=undone.id, detail={"decision": said.id}
+    )  # fmt: skip
+    return undone
 
 
 def history(workspace: Workspace, actor: Actor, document: DocumentId, flag: str) -> History:
@@ -189,7 +216,14 @@ def history(workspace: Workspace, actor: Actor, document: DocumentId, flag: str)
     case = workspace.access.document(actor, document, action="review.history").case
     thread = _thread(workspace.records, case, document, flag)
     me = reader_of(actor)
-    return History(flag=thread.seen_by(me), decisions=tuple(thread.decisions) if thread.open_to(me) else ())
+    seen = workspace.access.seen_in(actor, case)
+    near = [one for other in flag_copies.beside(seen, document) for one in threads_of(seen, case, other)]
+    waiting = [one for one in near if waits_for(one, me, everything=True)]
+    return History(
+        flag=thread.seen_by(me),
+        decisions=tuple(thread.decisions) if thread.open_to(me) else (),
+        copies=flag_copies.of(seen, thread, waiting) if waits_for(thread, me, everything=True) else (),
+    )
 
 
 def list_precedents(workspace: Workspace, actor: Actor, document: DocumentId, flag: str) -> Behind:
@@ -244,8 +278,13 @@ def list_queue(
     dates = [dated for mention in seen.reviews.mentions(case, kinds=[MentionKind.DATE])
              if not mention.of_paper and (dated := _dated(mention)) is not None]  # fmt: skip
     entries = urgency.queue(
-        flags, dates, today=day, wanted=wanted, stretch=slice(offset, offset + limit), marks=_marks(seen, wanted)
-    )
+        flags,
+        dates,
+        today=day,
+        wanted=wanted,
+        stretch=slice(offset, offset + limit),
+        marks=flag_copies.marks(seen, wanted),
+    )  # fmt: skip
     return Queue(total=len(wanted), today=day, entries=tuple(entries))
 
 
@@ -314,37 +353,6 @@ def _blind(thread: Thread, actor: Actor) -> bool:
     return not thread.open_to(me) or all(one.reader == me for one in thread.decisions)
 
 
-def _instead(workspace: Workspace, thread: Thread, asked: DecisionAsked) -> Indicator | None:
-    """The flag as a reader corrects it; None where nothing differs. Raises UsageError."""
-    wanted, flag = asked.instead, thread.place.flag
-    if wanted is None:
-        return None
-    if asked.verdict is not Verdict.CONFIRMED:
-        raise UsageError("A corrected flag is one that holds.", next_step="Confirm it so, or dismiss it.")
-    category = wanted.category or flag.category
-    if category not in KINDS:
-        raise UsageError("There is no such category.", next_step=f"Categories are {', '.join(sorted(KINDS))}.")
-    span = flag.span.model_copy(
-        update={
-            "start": flag.span.start if wanted.start is None else wanted.start,
-            "end": flag.span.end if wanted.end is None else wanted.end,
-        }
-    )
-    page = workspace.records.evidence.page(span.document, span.page)
-    if page is None or not span.start < span.end <= len(page.text):
-        raise UsageError("The page has no such passage.", next_step="Give its first code point and its end.")
-    if not (span.start < flag.span.end and flag.span.start < span.end):
-        raise UsageError("That is another passage.", next_step="A corrected passage shares words with the flag.")
-    strength, palermo = (flag.strength, flag.palermo) if category == flag.category else KINDS[category]
-    fresh = flag.model_copy(
-        update={
-            "category": category, "polarity": wanted.polarity or flag.polarity, "span": span, "strength": strength,
-            "palermo": palermo, "text": page.text[span.start : span.end], "boxes": page.boxes(span.start, span.end),
-        }
-    )  # fmt: skip
-    return None if (fresh.category, fresh.polarity, fresh.span) == (flag.category, flag.polarity, flag.span) else fresh
-
-
 def threads_of(records: Records, case: CaseId, document: DocumentId | None = None) -> list[Thread]:
     """The flags of a case or of one document with all their decisions. The caller has asked the door."""
     reviews = records.reviews
@@ -355,27 +363,6 @@ def threads_of(records: Records, case: CaseId, document: DocumentId | None = Non
         head = heads.get(thread.place.flag.span.document)
         thread.place = thread.place.model_copy(update={"name": head.name if head else ""})
     return found
-
-
-def _marks(records: Records, flags: Sequence[ReviewedFlag]) -> Marks:
-    """What the pages of some flags have in common with near copies of them."""
-    return records.near.marks({(flag.flag.span.document, flag.flag.span.page) for flag in flags})
-
-
-def _copies(records: Records, case: CaseId, thread: Thread, wanted: Sequence[str]) -> list[Thread]:
-    """The threads of copies of a flag, by their ids. Raises UsageError for what is none."""
-    if not wanted:
-        return []
-    found = {one.place.flag.id: one for one in threads_of(records, case) if not one.gone}
-    there = [one.seen_by(None) for one in found.values()]
-    named = copied((one.flag for one in there), _marks(records, there))
-    group = named.get(thread.place.flag.id)
-    if any(one == thread.place.flag.id or group is None or named.get(one) != group for one in wanted):
-        raise UsageError(
-            "That is no copy of this flag, or none any more.",
-            next_step="List the queue: it names the copies of a flag.",
-        )
-    return [found[one] for one in dict.fromkeys(wanted)]
 
 
 def _thread(records: Records, case: CaseId, document: DocumentId, flag: str) -> Thread:

@@ -14,10 +14,11 @@ from rich.text import Text
 from api import reviewing
 from api.cli.options import DataOption, JsonOption, one_case, open_existing, reading_settings
 from api.cli.terminal import Terminal
+from api.flag_corrections import FlagCorrection
 from api.logs import configure_logs
 from api.names import json_shown
 from api.receiving import follow, working
-from api.reviewing import Behind, DecisionAsked, DecisionTaken, FlagCorrection
+from api.reviewing import Behind, DecisionAsked, DecisionTaken
 from api.settings import read_settings
 from api.wiring import Workspace
 from models.case import Case
@@ -58,7 +59,11 @@ def review(
         str, typer.Option("--passage", help="With decide: the code points of the page that it takes, as 120-148.")
     ] = "",
     copies: Annotated[
-        bool, typer.Option("--copies", help="With decide: say the same of the copies that the queue names.")
+        bool,
+        typer.Option(
+            "--copies",
+            help="With decide: say the same of the copies that the queue names; with undo: take it back there too.",
+        ),
     ] = False,
     state: Annotated[FlagState | None, typer.Option("--state", help="With flags: only these.")] = None,
     gone: Annotated[bool, typer.Option("--gone", help="With flags: those that no analysis finds any more.")] = False,
@@ -92,7 +97,7 @@ def review(
             asked = asked.model_copy(update={"copies": _copies_of(workspace, here, what)})
         shown = _do(
             workspace, act, here, what=what, asked=asked, reason=reason, state=state, gone=gone or None,
-            everything=everything, today=day, limit=limit,
+            everything=everything, copies=copies, today=day, limit=limit,
         )  # fmt: skip
     finally:
         workspace.close()
@@ -110,6 +115,7 @@ def _do(
     state: FlagState | None,
     gone: bool | None,
     everything: bool,
+    copies: bool,
     today: dt.date | None,
     limit: int,
 ) -> Iterable[BaseModel]:
@@ -135,7 +141,8 @@ def _do(
             return [found.flag, *found.decisions]
         case Act.UNDO:
             given = _asked(Verdict.UNSURE, reason).reason
-            return _analyzed(workspace, case, reviewing.undo(workspace, actor, case.id, DecisionId(what), reason=given))
+            undone = reviewing.undo(workspace, actor, case.id, DecisionId(what), reason=given, copies=copies)
+            return _analyzed(workspace, case, undone)
         case Act.AGREEMENT:
             return reviewing.list_agreement(workspace, actor, case.id).agreements
         case Act.CHANGES:

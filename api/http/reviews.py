@@ -36,6 +36,7 @@ class UndoAsked(Record):
     """Why a decision is taken back."""
 
     reason: str = Field(min_length=1, max_length=1000, pattern=r"\w", examples=["wrong key"])
+    copies: bool = Field(default=False, description="also what the same act said of copies")
 
 
 _BEHIND = Behind(
@@ -175,4 +176,4 @@ def undo_decision(
     workspace: Here, actor: CurrentActor, case: CaseParam, decision: DecisionParam, asked: UndoAsked
 ) -> DecisionTaken:
     """Both stay in the history; the decision you made before it, if any, stands again."""
-    return reviewing.undo(workspace, actor, case, decision, reason=asked.reason)
+    return reviewing.undo(workspace, actor, case, decision, reason=asked.reason, copies=asked.copies)

@@ -105,7 +105,7 @@ def queue(
         entries.append(
             QueueEntry(
                 position=position, flag=flag, grounds=grounds, explanation=_explained(flag, grounds),
-                copies=tuple(_copy(one) for one in some[1:]) if some[0] is flag else (),
+                copies=tuple(copy_of(one) for one in some[1:]) if some[0] is flag else (),
                 copy_of="" if some[0] is flag else some[0].id,
             )
         )  # fmt: skip
@@ -124,7 +124,8 @@ def _together(
     }
 
 
-def _copy(flag: ReviewedFlag) -> FlagCopy:
+def copy_of(flag: ReviewedFlag) -> FlagCopy:
+    """A flag as the copy of another is told."""
     span = flag.flag.span
     return FlagCopy(flag=flag.id, document=span.document, name=flag.name, page=span.page)
 

@@ -199,3 +199,83 @@ def test_no_queue_has_a_barrier_or_scrolls_sideways(visit: Open, queue: str, *, 
         expect(page.locator("[data-palette]:visible")).to_be_visible()
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+@pytest.fixture(scope="module")
+def twice(site: Site) -> str:
+    """The address of a queue with one statement that was sent three times."""
+    number = "BO-2026-021"
+    with site.client("ana.quispe") as ana:
+        made = ana.post("/cases", json={"number": number, "title": "Acta enviada dos veces", "country": "BO"})
+        made.raise_for_status()
+        site.cases[number] = made.json()["id"]
+        for name in ("acta.pdf", "acta escaneada.pdf", "acta (copia).pdf"):
+            site.upload(ana, number, name, a_pdf([[f"Declaración {name}", *LINES[:7]]]))
+        site.wait(ana)
+    return f"/cases/{site.cases[number]}/review"
+
+
+def test_copies_are_told_and_decided_with_their_flag_only_when_chosen(visit: Open, twice: str) -> None:
+    page = visit()
+    page.goto(twice)
+    page.wait_for_load_state()
+    left = page.locator("[data-queue-left]")
+    total = int(left.inner_text())
+    expect(page.locator(".copies h3")).to_have_text("La misma señal en 2 copias casi iguales")
+    expect(page.locator(".copies li a")).to_have_count(2)
+    lead = page.locator("[data-queue-row]").first
+    expect(lead).to_contain_text("2 copias")
+    first = card(page)
+    choice = page.get_by_label("Decidir también estas 2 copias")
+    expect(choice).not_to_be_checked()
+    page.keyboard.press("c")
+    expect(choice).to_be_checked()
+    page.keyboard.press("y")
+    page.keyboard.press("1")
+    saved(page, 3)
+    expect(lead.locator("[data-queue-verdict]")).to_contain_text("copias también: 2")
+    expect(left).to_have_text(str(total - 3))
+    expect(page.locator("[data-queue-card] [data-card-of]")).not_to_have_attribute("data-card-of", first)
+    expect(page.locator("[data-queue-copies]")).not_to_be_checked()
+    page.keyboard.press("z")
+    expect(left).to_have_text(str(total))
+    expect(page.locator("[data-queue-card] [data-card-of]")).to_have_attribute("data-card-of", first)
+    page.reload()
+    expect(left).to_have_text(str(total))
+    # What is corrected is told of one passage: nothing is sent, and nothing chosen is lost.
+    page.wait_for_load_state()
+    page.keyboard.press("c")
+    page.locator(".told-otherwise summary").click()
+    page.select_option("#instead-polarity", "negated")
+    page.locator("h2").first.click()
+    page.keyboard.press("y")
+    page.keyboard.press("1")
+    expect(page.locator("[data-queue-problem]")).to_contain_text("vale solo para este pasaje")
+    expect(page.locator("[data-queue-copies]")).to_be_checked()
+    expect(left).to_have_text(str(total))
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_copies_are_no_barrier_and_their_choice_is_reached_on_a_telephone(
+    visit: Open, twice: str, *, wide: bool
+) -> None:
+    page = visit(wide=wide, dark=not wide, language="pt")
+    page.goto(twice)
+    page.wait_for_load_state()
+    choice = page.get_by_label("Decidir também estas 2 cópias")
+    choice.check()
+    expect(choice).to_be_in_viewport()
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_without_scripts_copies_are_decided_and_taken_back_by_form(visit: Open, twice: str) -> None:
+    page = visit(script=False, language="en")
+    page.goto(twice)
+    left = int(page.locator("[data-queue-left]").inner_text())
+    page.get_by_label("Decide these 2 copies too").check()
+    page.fill("[data-queue-reason]", "the same paper")
+    page.locator("[data-verdict=confirmed]").click()
+    assert int(page.locator("[data-queue-left]").inner_text()) == left - 3
+    page.get_by_role("button", name="Undo", exact=True).click()
+    assert int(page.locator("[data-queue-left]").inner_text()) == left

@@ -200,3 +200,10 @@ def test_one_decision_is_said_of_the_copies_that_are_named_and_of_nothing_else(w
     assert queued(world, ANALYST) == before - 2
     acts = [event for event in records.audit.read(after=head) if event.action == "review.decide"]
     assert {event.detail["flag"] for event in acts} == {lead["flag"]["id"], copy}
+    history = get(world, at.removesuffix("/decisions") + "/decisions", by=INVESTIGATOR)
+    assert [one["flag"] for one in history["copies"]] == [copy], "they wait for another reader still"
+    undo = f"/api/v1/cases/{OURS.id}/decisions/{taken.json()['decision']['id']}/undo"
+    undone = world.call("POST", undo, by=ANALYST, json={"reason": "a slip", "copies": True})
+    assert undone.status_code == 200, undone.text
+    assert len(undone.json()["copies"]) == 1
+    assert queued(world, ANALYST) == before

@@ -1,6 +1,7 @@
 // A review queue: cards come before they are needed, and a decision is sent while the next card is already read.
 // One key says the verdict, the next one the reason. Reasons stay on this page: nothing of them is stored.
 import { keysOn, typing } from "./keys";
+import { decisionOf, mark, set } from "./review_marks";
 import { reveal } from "./viewer";
 import { say, wordsOf } from "./words";
 
@@ -8,7 +9,8 @@ const AHEAD = 3;
 const FEW = 12;
 
 interface Kept {
-  row: HTMLElement;
+  rows: HTMLElement[];
+  many: number;
   answer: Promise<string | null>;
 }
 
@@ -17,6 +19,7 @@ interface Asked {
   verdict: string;
   reason: string;
   instead: Record<string, string> | null;
+  copies: string[];
 }
 
 export function watchQueue(root: HTMLElement | null): void {
@@ -95,6 +98,7 @@ class Queue {
     else if (event.key === "j") this.step(1);
     else if (event.key === "k") this.step(-1);
     else if (event.key === "z") void this.undo();
+    else if (event.key === "c" && this.copies()) this.copies()!.click();
     else if (event.key === "o") this.place.querySelector<HTMLElement>("[data-queue-open]")?.click();
     else if (this.palette && /^[1-9]$/.test(event.key)) this.pick(Number(event.key));
     else if (this.palette && event.key === "Enter" && !(event.target as Element).closest("a, button, summary")) {
@@ -150,34 +154,38 @@ class Queue {
       if (value) instead[name] = value;
     }
     const corrected = verdict === "confirmed" && Object.keys(instead).length > 0;
-    this.send({ row, verdict, reason, instead: corrected ? instead : null });
-    const said = say(this.words, `said_${verdict}`);
+    const box = this.copies();
+    const copies = box?.checked ? box.value.split(",") : [];
+    if (corrected && copies.length > 0) {
+      this.problem(say(this.words, "copies_apart"));
+      return;
+    }
+    if (!this.failed) this.problem("");
+    this.send({ row, verdict, reason, instead: corrected ? instead : null, copies });
+    const said = say(this.words, `said_${verdict}`) + this.alsoSaid(copies.length);
     const next = this.next(row);
     if (next) void this.show(next, said);
     else this.end(said);
   }
 
   private send(asked: Asked): void {
-    const { row, verdict } = asked;
-    const mark = row.querySelector<HTMLElement>("[data-queue-verdict]");
-    row.dataset.verdict = verdict;
-    if (mark) {
-      mark.hidden = false;
-      mark.textContent = say(this.words, "saving");
-    }
-    this.decided += 1;
+    const { row, verdict, copies } = asked;
+    const rows = [row, ...this.rows().filter((one) => copies.includes(one.dataset.queueRow ?? ""))];
+    const many = 1 + copies.length;
+    for (const one of rows) mark(one, say(this.words, "saving"), verdict);
+    this.decided += many;
     this.sending += 1;
     this.count();
-    const body = { [this.root.dataset.field ?? "verdict"]: verdict, reason: asked.reason, ...(asked.instead ? { instead: asked.instead } : {}) };
+    const body = { [this.root.dataset.field ?? "verdict"]: verdict, reason: asked.reason, ...(asked.instead ? { instead: asked.instead } : {}), ...(copies.length > 0 ? { copies } : {}) };
     const answer = this.post(row.dataset.decide ?? "", body).then(
       (told) => {
-        if (mark) mark.textContent = say(this.words, `said_${verdict}`) + this.second(told);
+        const said = say(this.words, `said_${verdict}`);
+        for (const one of rows) mark(one, one === row ? said + this.alsoSaid(copies.length) + this.second(told) : said, verdict);
         return decisionOf(told);
       },
       (error: Error) => {
-        delete row.dataset.verdict;
-        if (mark) mark.hidden = true;
-        this.decided -= 1;
+        for (const one of rows) mark(one);
+        this.decided -= many;
         this.failed = asked;
         this.count();
         this.problem(`${say(this.words, "failed")} ${error.message}`);
@@ -185,7 +193,7 @@ class Queue {
       },
     );
     void answer.finally(() => (this.sending -= 1));
-    this.kept.push({ row, answer });
+    this.kept.push({ rows, many, answer });
   }
 
   // Whether a reader who decided before says the same: it is told only now that one has decided oneself.
@@ -202,21 +210,22 @@ class Queue {
       return;
     }
     const decision = await last.answer;
-    if (decision === null) return void this.show(last.row);
+    const row = last.rows[0]!;
+    if (decision === null) return void this.show(row);
     try {
-      await this.post(`${this.root.dataset.undo}${decision}/undo`, { reason: say(this.words, "undo_reason") });
+      await this.post(`${this.root.dataset.undo}${decision}/undo`, { reason: say(this.words, "undo_reason"), ...(last.many > 1 ? { copies: true } : {}) });
     } catch (error) {
       this.kept.push(last);
       this.problem((error as Error).message);
       return;
     }
-    delete last.row.dataset.verdict;
-    const mark = last.row.querySelector<HTMLElement>("[data-queue-verdict]");
-    if (mark) mark.hidden = true;
-    this.decided -= 1;
+    for (const one of last.rows) {
+      mark(one);
+      this.cards.delete(one.dataset.queueRow ?? "");
+    }
+    this.decided -= last.many;
     this.count();
-    this.cards.delete(last.row.dataset.queueRow ?? "");
-    await this.show(last.row, say(this.words, "undone"));
+    await this.show(row, say(this.words, "undone"));
   }
 
   private again(): void {
@@ -360,6 +369,14 @@ class Queue {
     set(this.root, "[data-queue-said]", text);
   }
 
+  private copies(): HTMLInputElement | null {
+    return this.place.querySelector<HTMLInputElement>("[data-queue-copies]");
+  }
+
+  private alsoSaid(copies: number): string {
+    return copies > 0 ? ` · ${say(this.words, "copies_said", { n: copies })}` : "";
+  }
+
   private reasonField(): HTMLInputElement | null {
     return this.place.querySelector<HTMLInputElement>("[data-queue-reason]");
   }
@@ -374,14 +391,4 @@ class Queue {
     if (!answer.ok) throw new Error(told.detail ?? String(answer.status));
     return told;
   }
-}
-
-function decisionOf(told: unknown): string {
-  const { decision, decisions } = told as { decision?: { id: string }; decisions?: { id: string }[] };
-  return decision?.id ?? decisions?.[0]?.id ?? "";
-}
-
-function set(root: HTMLElement, selector: string, text: string): void {
-  const place = root.querySelector(selector);
-  if (place) place.textContent = text;
 }

@@ -11,13 +11,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Form, Query, Response
 
 from api import reviewing
+from api.flag_corrections import FlagCorrection
 from api.http.cases import get_case, list_cases
 from api.http.documents import get_page
 from api.http.parameters import ID, CaseParam, DocumentParam
 from api.http.reviews import DecisionParam, FlagParam
 from api.proposing import Wanted, list_proposals
 from api.review_counts import standings
-from api.reviewing import DecisionAsked, FlagCorrection
+from api.reviewing import DecisionAsked
 from api.web.asked import page_address
 from api.web.findings import Drawn
 from api.web.render import CurrentScreen, Screen, see_other
@@ -26,7 +27,7 @@ from models.document import Page, TextSource
 from models.errors import NotFound
 from models.ids import CaseId, DocumentId
 from models.indicator import KINDS, Indicator, Manner, Polarity, Tier
-from models.review import Agreement, Decision, FlagState, Ground, ReviewedFlag, Verdict
+from models.review import Agreement, Decision, FlagCopy, FlagState, Ground, ReviewedFlag, Verdict
 from services.review.urgency import disagree
 
 router = APIRouter()
@@ -48,6 +49,8 @@ class Row:
     flag: ReviewedFlag
     grounds: Sequence[Ground] = ()
     why: str = ""
+    copies: int = 0
+    is_copy: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Card:
-    """A flag beside its page. `page` is None where the place is gone."""
+    """A flag beside its page. `page` is None where the place is gone; `copies` are told with their addresses."""
 
     case: CaseId
     flag: ReviewedFlag
@@ -106,6 +109,7 @@ class Card:
     against: Sequence[str]
     decisions: Sequence[Decision]
     mine: Decision | None
+    copies: Sequence[tuple[FlagCopy, str]]
 
 
 @router.get("/review")
@@ -204,13 +208,15 @@ def take_decision(
     reason: Annotated[str, Form(min_length=1, max_length=1000, pattern=r"\w")],
     category: Annotated[str, Form(max_length=64)] = "",
     polarity: Annotated[Polarity | Literal[""], Form()] = "",
+    copies: Annotated[str, Form(pattern=rf"^({ID.strip('^$')}(,{ID.strip('^$')})*)?$", max_length=20_000)] = "",
     show: Annotated[Show, Form()] = "waiting",
 ) -> Response:
     """Keep a decision that came by form, and go on with the next flag."""
     instead = None
     if verdict is Verdict.CONFIRMED and (category or polarity):
         instead = FlagCorrection(category=category or None, polarity=Polarity(polarity) if polarity else None)
-    asked = DecisionAsked(verdict=verdict, reason=reason, instead=instead)
+    named = tuple(copies.split(",")) if copies else ()
+    asked = DecisionAsked(verdict=verdict, reason=reason, instead=instead, copies=named)
     taken = reviewing.decide(screen.workspace, screen.actor, document, flag, asked)
     return see_other(f"/cases/{case}/review?show={show}&kept={taken.decision.id}")
 
@@ -221,9 +227,11 @@ def take_undo(
     case: CaseParam,
     decision: DecisionParam,
     reason: Annotated[str, Form(min_length=1, max_length=1000, pattern=r"\w")],
+    *,
+    copies: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Take a decision back, and open its flag again."""
-    undone = reviewing.undo(screen.workspace, screen.actor, case, decision, reason=reason)
+    """Take a decision back, with what was said of copies in one act if asked, and open its flag again."""
+    undone = reviewing.undo(screen.workspace, screen.actor, case, decision, reason=reason, copies=copies)
     flag = undone.flag
     return see_other(f"/cases/{case}/review?document={flag.flag.span.document}&flag={flag.id}")
 
@@ -246,6 +254,7 @@ def queue_words(t: Words) -> dict[str, str]:
     names = (
         "said_confirmed", "said_dismissed", "said_unsure", "said_positive", "said_negative", "undone", "failed",
         "saving", "pace", "done", "undo_reason", "agree", "differ", "nothing_to_undo", "next_card", "lost",
+        "copies_apart", "copies_said",
     )  # fmt: skip
     return {name: t.raw(f"queue.{name}") for name in names}
 
@@ -253,7 +262,10 @@ def queue_words(t: Words) -> dict[str, str]:
 def _rows(screen: Screen, case: CaseId, show: Show, offset: int) -> tuple[int, list[Row]]:
     if show == "waiting":
         queue = reviewing.list_queue(screen.workspace, screen.actor, case, limit=BATCH, offset=offset)
-        return queue.total, [Row(one.flag, one.grounds, screen.t.said(one.explanation)) for one in queue.entries]
+        return queue.total, [
+            Row(one.flag, one.grounds, screen.t.said(one.explanation), len(one.copies), bool(one.copy_of))
+            for one in queue.entries
+        ]
     state = {"conflict": FlagState.CONFLICT, "once": FlagState.ONCE, "agreed": FlagState.AGREED}.get(show)
     gone = {"gone": True, "all": None}.get(show, False)
     flags = reviewing.list_flags(
@@ -281,6 +293,7 @@ def _card(screen: Screen, case: CaseId, document: DocumentId, flag: str) -> Card
         against=against(screen.t, told.flag.flag, beside, page),
         decisions=told.decisions,
         mine=next((one for one in told.flag.decisions if one.reader == me), None),
+        copies=[(one, page_address(one.document, one.page, [])) for one in told.copies],
     )
 
 
