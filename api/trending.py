@@ -12,6 +12,7 @@ from models.base import Record
 from models.document import stretch_of
 from models.errors import NotAllowed, UsageError
 from models.ids import CaseId, WordingId, fresh
+from models.indicator import KINDS
 from models.job import AGAIN, Stage
 from models.mention import MentionKind
 from models.review import ReviewedFlag
@@ -20,6 +21,7 @@ from models.trend import (
     Candidate,
     LocalTerm,
     TermExample,
+    TermPlace,
     TrendBy,
     TrendRow,
     WordingDecision,
@@ -38,6 +40,8 @@ _NAMES = (
     MentionKind.URL,
     MentionKind.EMAIL,
 )
+_AROUND = 40
+"""Characters that are told on either side of what a term flags."""
 
 
 class Trends(Record):
@@ -62,6 +66,10 @@ class WordingAsked(Record):
     term: str = Field(min_length=2, max_length=80, pattern=r"\w", examples=["mariposa"])
     verdict: WordingVerdict = Field(examples=[WordingVerdict.ACCEPTED])
     reason: str = Field(min_length=1, max_length=1000, pattern=r"\w", examples=["six chats use it for a new girl"])
+    category: str | None = Field(
+        default=None, max_length=64, examples=["online_recruitment_advertising"],
+        description="with accepted: what it points to; absent: what most of the flags near it do",
+    )  # fmt: skip
 
 
 def list_trends(workspace: Workspace, actor: Actor, case: CaseId, *, by: TrendBy) -> Trends:
@@ -109,6 +117,10 @@ def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked
         elif found is None and (standing is None or standing.verdict is WordingVerdict.WITHDRAWN):
             raise UsageError("This term is not proposed.", next_step="List the wordings of the case; take one of them.")
         category = found.category if found else standing.category if standing else ""
+        if asked.verdict is WordingVerdict.ACCEPTED and asked.category is not None:
+            category = asked.category
+            if category not in KINDS:
+                raise UsageError("There is no such category.", next_step=f"Categories are {', '.join(sorted(KINDS))}.")
         decision = WordingDecision(
             id=WordingId(fresh()), case=case, term=term, category=category, verdict=asked.verdict,
             reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
@@ -170,4 +182,13 @@ def _rule(one: WordingDecision, flags: Sequence[ReviewedFlag]) -> LocalTerm:
         made_at=one.made_at, silent=sum(not some.fires for some in one.examples), flags=len(raised),
         documents=tuple(dict.fromkeys(some.span.document for some in one.examples if some.fires)),
         confirmed=sum(confirmed(flag) for flag in raised), dismissed=sum(dismissed(flag) for flag in raised),
+        places=tuple(_place(flag) for flag in raised[: wordings.PLACES]),
+    )  # fmt: skip
+
+
+def _place(flag: ReviewedFlag) -> TermPlace:
+    span = flag.flag.span
+    words = " ".join(f"{flag.before[-_AROUND:]}{flag.flag.text}{flag.after[:_AROUND]}".split())
+    return TermPlace(
+        document=span.document, name=flag.name, page=span.page, words=words, start=span.start, end=span.end
     )  # fmt: skip

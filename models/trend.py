@@ -107,6 +107,7 @@ class LocalTerm(Record):
     flags: int = Field(ge=0, description="that it raises in the newest analyses")
     confirmed: int = Field(ge=0, description="those of them that readers confirmed")
     dismissed: int = Field(ge=0)
+    places: tuple[TermPlace, ...] = Field(default=(), description="the first of what it flags")
 
 
 class Candidate(Record):

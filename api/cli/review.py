@@ -268,10 +268,15 @@ def _facts(flag: Indicator) -> dict[str, str]:
         "category": flag.category,
         "polarity": flag.polarity.value,
         "strength": flag.strength.value,
-        "rule": flag.rule,
+        "rule": _rule(flag),
         "tier": flag.tier.value,
         "passage": f"{flag.span.start}-{flag.span.end}",
     }
+
+
+def _rule(flag: Indicator) -> str:
+    """The name of a flag's rule, told apart where it is one of the installation or of a case."""
+    return f"{flag.rule} (local, not one that comes with Lince)" if flag.local else flag.rule
 
 
 def _behind(one: Behind) -> Text:
@@ -295,6 +300,8 @@ def _flag(one: ReviewedFlag) -> Text:
     )  # fmt: skip
     text.append(one.before[-60:].replace("\n", " ")).append(one.flag.text.replace("\n", " "), style="bold yellow")
     text.append(one.after[:60].replace("\n", " "))
+    if flag.local:
+        text.append(f"\n    rule: {_rule(flag)}")
     for told in flag.qualifiers:
         text.append(f"\n    {told.manner.value}: {' '.join(told.text.split())}")
     if flag.heeded:

@@ -40,6 +40,7 @@ _OF: Mapping[str, tuple[str, ...]] = {
     "search": ("like", "search"),
     "spaces": ("lent", "loans", "space", "spaces"),
     "tags": ("tags",),
+    "terms": ("terms",),
     "ways": ("ways",),
 }
 

@@ -59,7 +59,8 @@ def proposed(
     said = last_words(decisions)
     found = []
     for term, times in near.items():
-        if term in said and said[term].verdict is not WordingVerdict.WITHDRAWN:
+        # Of a word that was judged, its pairs with other words are judged too.
+        if any(one in said and said[one].verdict is not WordingVerdict.WITHDRAWN for one in (term, *term.split())):
             continue
         elsewhere = max(everywhere[term] - times, 0)
         outside = max(total - inside, 1)

@@ -3,46 +3,25 @@
 from typing import Any
 
 import pytest
-from support.factories import an_indicator
 from support.matrix import INVESTIGATOR
-from support.web import MEMBERS, OURS, World, add_document
+from support.slang import slang_of
+from support.web import MEMBERS, OURS, World
 
 from api.trending import WordingAsked, decide
 from api.wiring import reading_pipeline
 from models.audit import OPERATOR
 from models.case import Role
 from models.errors import NotAllowed
-from models.ids import DocumentId
-from models.indicator import Indicator
 from models.job import Stage
 from models.trend import WordingVerdict
 from services.nlp.analyze import AnalysisKit
 
 ADDRESS = f"/api/v1/cases/{OURS.id}/wordings"
-FILLING = (
-    "71234567 ayer fui a la casa y vi que la puerta estaba cerrada, hoy vuelvo con la llave que me diste y vemos. "
-)
 
 
 @pytest.fixture
 def slang(world: World) -> World:
-    """Six chats with an advert, confirmed by the investigator, and a word beside it that stands nowhere else."""
-    evidence = world.workspace.records.evidence
-    for number in range(20):
-        add_document(world.workspace, OURS, f"otro{number}.txt", f"{FILLING * 4} {number}")
-    for number in range(6):
-        text = f"{FILLING}hay jale de mariposa se busca personal {number} pago semanal {FILLING}"
-        exhibit = add_document(world.workspace, OURS, f"chat{number}.txt", text)
-        document = evidence.full_document(DocumentId(exhibit.document))
-        assert document is not None
-        flag: Indicator = an_indicator(document, "se busca personal", category="online_recruitment_advertising")
-        kept = evidence.analysis(document.id)
-        assert kept is not None
-        evidence.save_analysis(kept.model_copy(update={"indicators": (flag,)}))
-        path = f"/api/v1/documents/{document.id}/flags/{flag.id}/decisions"
-        asked = {"verdict": "confirmed", "reason": "an advert"}
-        assert world.call("POST", path, by=INVESTIGATOR, json=asked).status_code == 201
-    return world
+    return slang_of(world)
 
 
 def test_a_planted_word_is_proposed_accepted_and_withdrawn(slang: World) -> None:

@@ -1454,6 +1454,12 @@ ROUTES: Mapping[str, Row] = {
         in_case(OFFICERS, 303), lambda world, number: {"data": {"days": "30"}, **_loan(world, number)}
     ),
     "POST /cases/{case}/loans/{loan}/withdraw": row(in_case(OFFICERS, 303), _loan),
+    "GET /cases/{case}/terms": row(in_case(WORKERS, nobody=303)),
+    # Nothing is proposed in so small a case: whoever may decide is told so.
+    "POST /cases/{case}/terms": row(
+        in_case(WORKERS, 422),
+        lambda world, number: {"data": {"term": "mariposa", "verdict": "accepted", "reason": "six chats use it"}},
+    ),
     "GET /cases/{case}/ways": row(in_case(WORKERS, nobody=303)),
     "GET /graph/bond": row(_GRAPH.replace("200", "404").replace("401", "303"), _station),
 }

@@ -95,6 +95,8 @@ class Frame:
     rows_part: str
     card_part: str
     href: Callable[[int], str]
+    beside: tuple[str, str] | None = None
+    """The address and the name of a page that stands beside the queue."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def queue_page(
             rows_part="parts/queue_rows.html",
             card_part="parts/flag_card.html",
             href=lambda start: f"{here}?show={show}&offset={start}",
+            beside=(f"/cases/{case}/terms", screen.t("terms.title")) if screen.may("wording.list", case) else None,
         ),
         case_id=case,
         show=show,

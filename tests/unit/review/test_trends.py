@@ -145,6 +145,9 @@ def test_what_was_said_of_a_term_stands_until_it_is_withdrawn():
         for some in ([], [accepted], [accepted, withdrawn], [rejected])
     ]
     assert offered == [True, False, True, False]
+    # Of a word that was judged, its pairs with others are no new terms.
+    for some in ([accepted], [rejected]):
+        assert not [one.term for one in words(*chats(), decisions=some) if "mariposa" in one.term]
 
 
 def test_places_beside_dismissed_flags_are_told_of_a_term():

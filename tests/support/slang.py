@@ -1,0 +1,32 @@
+"""A case in which a word of slang rises beside confirmed flags."""
+
+from support.factories import an_indicator
+from support.matrix import INVESTIGATOR
+from support.web import OURS, World, add_document
+
+from models.ids import DocumentId
+from models.indicator import Indicator
+
+FILLING = (
+    "71234567 ayer fui a la casa y vi que la puerta estaba cerrada, hoy vuelvo con la llave que me diste y vemos. "
+)
+
+
+def slang_of(world: World) -> World:
+    """Six chats with an advert, confirmed by the investigator, and a word beside it that stands nowhere else."""
+    evidence = world.workspace.records.evidence
+    for number in range(20):
+        add_document(world.workspace, OURS, f"otro{number}.txt", f"{FILLING * 4} {number}")
+    for number in range(6):
+        text = f"{FILLING}hay jale de mariposa se busca personal {number} pago semanal {FILLING}"
+        exhibit = add_document(world.workspace, OURS, f"chat{number}.txt", text)
+        document = evidence.full_document(DocumentId(exhibit.document))
+        assert document is not None
+        flag: Indicator = an_indicator(document, "se busca personal", category="online_recruitment_advertising")
+        kept = evidence.analysis(document.id)
+        assert kept is not None
+        evidence.save_analysis(kept.model_copy(update={"indicators": (flag,)}))
+        path = f"/api/v1/documents/{document.id}/flags/{flag.id}/decisions"
+        asked = {"verdict": "confirmed", "reason": "an advert"}
+        assert world.call("POST", path, by=INVESTIGATOR, json=asked).status_code == 201
+    return world
