@@ -2,7 +2,7 @@
 
     BACKUP/blobs/ab/cd/<sha256>         originals and page images, each once, whatever many backups are made here
     BACKUP/2026-11-27T193000.000000Z/   one backup: the records, the head of the audit log, its checkpoints,
-                                        the hashes (`sha256sum -c originals.sha256`), and all of it signed
+                                        the local rules, the hashes (`sha256sum -c originals.sha256`), all signed
 
 The keys are not in it. They open what is sealed, and sign: they are written to another place, or stay where they are.
 """
@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from api import backup_files, certificates, erasure_lists
+from api import backup_files, certificates, erasure_lists, local_rules
 from api.release import release
 from api.wiring import Workspace
-from models.backup import Backup
+from models.backup import RULES, Backup
 from models.errors import Conflict, DataFolderBusy, NotFound, StorageFull, UsageError
 from models.ids import Sha256
 from services.ingest.blobs.local import LocalBlobs
@@ -103,6 +103,13 @@ def _outside(workspace: Workspace, draft: Path) -> None:
         if (kept / name).is_file() and not (kept / name).is_symlink():
             (draft / checkpoints.FOLDER).mkdir(mode=0o700, exist_ok=True)
             backup_files.copy(backup_files.reading(kept, name), draft / checkpoints.FOLDER / name)
+    for folder, files in local_rules.copies(workspace.settings).items():
+        for name, content in files.items():
+            if RULES.fullmatch(f"{folder}/{name}") is None:
+                raise UsageError("A rule file has a name that no backup takes.", next_step="Give it a plain one.")
+            (draft / folder).mkdir(mode=0o700, exist_ok=True)
+            with backup_files.writing(draft / folder / name) as file:
+                file.write(content)
 
 
 _CHECKPOINT = re.compile(r"(audit-\d{1,18})\.txt")

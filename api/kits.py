@@ -1,5 +1,6 @@
 """What analysis needs, built from the settings, and the step that a worker does with it."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("lince.rules")
 
+RULES_SECONDS = 5.0
+"""How often a worker looks whether the local rules changed."""
+
 _WRITTEN = {"spa": "es", "por": "pt", "eng": "en", "fra": "fr", "ita": "it"}
 """Languages that tesseract reads, as analysis names them."""
 
@@ -30,16 +34,50 @@ def reading_kit(settings: Settings, *, warm: bool = False) -> "AnalysisKit":
     from services.nlp import warming  # noqa: PLC0415
     from services.nlp.analyze import AnalysisKit  # noqa: PLC0415
 
-    loaded = local_rules.load(settings)
-    if loaded.refused is not None:
-        # An example may be of an exhibit: the log has its place alone.
-        log.warning("local rules refused", where=loaded.refused.message.partition(":")[0])
+    loaded = _loaded(settings)
     kit = replace(AnalysisKit.of(settings.analysis_engine), book=loaded.book)
     if warm:
         warming.warm(kit, {_WRITTEN[code] for code in settings.ocr_languages.split("+") if code in _WRITTEN})
         if settings.meaning:
             encoder.shipped().passages([" "])
     return kit
+
+
+def _loaded(settings: Settings) -> local_rules.Loaded:
+    loaded = local_rules.load(settings)
+    if loaded.refused is not None:
+        # An example may be of an exhibit: the log has its place alone.
+        log.warning("local rules refused", where=loaded.refused.message.partition(":")[0])
+    return loaded
+
+
+class RulesWatch:
+    """Looks, between the jobs of one worker, whether somebody changed the local rules. Used by one thread."""
+
+    def __init__(self, settings: Settings, kit: "AnalysisKit") -> None:
+        self._settings = settings
+        self._kit = kit
+        # A kit that was handed down may be older than the folder: with rules on either side, the first look reads it.
+        self._seen: tuple[tuple[str, int, int], ...] | None = (
+            None if any(rule.local for rule in getattr(kit.book, "rules", ())) else ()
+        )
+        self._looked = -RULES_SECONDS
+
+    def changed(self) -> "AnalysisKit | None":
+        """What to analyze with from now on; None: as before, also where the changed rules are refused."""
+        if time.monotonic() - self._looked < RULES_SECONDS:
+            return None
+        self._looked = time.monotonic()
+        traces = local_rules.traces(self._settings)
+        if traces == self._seen:
+            return None
+        self._seen = traces
+        loaded = _loaded(self._settings)
+        kit = replace(self._kit, book=loaded.book)
+        if kit.version == self._kit.version:
+            return None
+        self._kit = kit
+        return kit
 
 
 def analysis_by(kit: "AnalysisKit") -> Analyze:

@@ -1,6 +1,7 @@
 """Local indicator rules of an installation: a folder of files that people edit, and a copy of those that are in use.
 
-The folder is read where work begins: by each worker, by `lince ingest`, and by `lince analyze --data`. What is right is
+The folder is read where work begins: by each worker, which looks between jobs whether it changed, by `lince ingest`,
+and by `lince analyze --data`. What is right is
 copied into the data folder as the set in use. What is wrong is refused as a whole, with file, line and reason, and the
 set in use stays: nothing that was analyzed by it is due anew.
 """
@@ -35,6 +36,17 @@ def folder_of(settings: Settings) -> Path:
     return (settings.rules or settings.data / FOLDER).expanduser().resolve()
 
 
+def traces(settings: Settings) -> tuple[tuple[str, int, int], ...]:
+    """By what a change of the folder is seen without reading it: names, times and sizes of its files."""
+    found = []
+    # A file may go while it is looked at: that is a change of the next look.
+    with contextlib.suppress(OSError):
+        for file in sorted(folder_of(settings).glob("*.yaml")):
+            told = file.stat()
+            found.append((file.name, told.st_mtime_ns, told.st_size))
+    return tuple(found)
+
+
 def load(settings: Settings) -> Loaded:
     """The shipped rules with those of the folder, or with those in use where the folder's are refused."""
     # Heavy: spaCy and its tables are loaded by who analyzes only.
@@ -67,6 +79,14 @@ def refusal(settings: Settings) -> SettingsError | None:
         if not files or files == _files(_in_use(settings)):
             return None
     return load(settings).refused
+
+
+def copies(settings: Settings) -> dict[str, dict[str, bytes]]:
+    """The files of the folder and of the set in use, for a backup, by the name that each has in a data folder.
+
+    Raises SettingsError where one cannot be read.
+    """
+    return {FOLDER: _files(folder_of(settings)), IN_USE: _files(_in_use(settings))}
 
 
 def sentence(error: SettingsError, settings: Settings) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from api import recipes
-from api.kits import reading_kit
+from api.kits import RulesWatch, analysis_by, reading_kit
 from api.logs import configure_logs
 from api.nursery import run_nursery, watch
 from api.pulse import pulse
@@ -26,6 +26,7 @@ from api.tracing import traced
 from api.wiring import Workspace, meaning_reader, open_workspace, reading_pipeline
 from models.errors import CatalogueUnreachable, MustWait, SettingsError, StorageFull, StoreUnavailable
 from models.job import Stage
+from services.pipeline import Pipeline
 from services.search.embedding import MeaningReader
 
 if TYPE_CHECKING:
@@ -129,9 +130,11 @@ def run_worker(
         # Where several machines work, the server's workers renew: another's release may be older.
         if (not only or Stage.ANALYZE in only) and (parents or not workspace.records.locks):
             renew(workspace, pipeline.renew, kit.version)
+        rules = RulesWatch(settings, kit)
         meaning, idle, looked = meaning_reader(workspace), time.monotonic(), -LOOK_SECONDS
         while not stop.is_set():
             try:
+                take_up(workspace, pipeline, rules)
                 jobs = pipeline.work_once(holder=holder, batch=BATCH, weight=BATCH_WEIGHT)
             except (StoreUnavailable, CatalogueUnreachable) as error:
                 # It may be back any moment, and this process has cost seconds to start.
@@ -156,6 +159,16 @@ def run_worker(
             workspace.records.jobs.release(holder=holder)
         workspace.close()
     return done
+
+
+def take_up(workspace: Workspace, pipeline: Pipeline, rules: RulesWatch) -> None:
+    """Where the local rules changed, analyze by them from the next job on, and have queued what the former ones did."""
+    kit = rules.changed()
+    if kit is not None:
+        pipeline.analyze_by(analysis_by(kit), kit.version)
+        recipes.note(workspace, kit)
+        due = pipeline.renew()
+        log.info("local rules changed", stretches=due)
 
 
 def _same_store(workspace: Workspace) -> None:

@@ -12,6 +12,8 @@ from models.ids import Sha256
 
 _NEEDED = {"catalogue.sqlite", "audit.head", "originals.sha256"}
 _CHECKPOINT = re.compile(r"checkpoints/[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+RULES = re.compile(r"(rules|rules\.in-use)/[^/\x00-\x1f\x7f]{1,200}\.yaml")
+"""Local rules, and those in use: written by people, who call files as they like."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -37,10 +39,10 @@ class Backup(Record):
     @classmethod
     def _known(cls, files: Mapping[str, Sha256]) -> Mapping[str, Sha256]:
         """These names and no others: whoever restores writes files that are called so."""
-        checkpoints = files.keys() - _NEEDED
-        if not (files.keys() >= _NEEDED and all(_CHECKPOINT.fullmatch(name) for name in checkpoints)):
+        others = files.keys() - _NEEDED
+        if not (files.keys() >= _NEEDED and all(_CHECKPOINT.fullmatch(one) or RULES.fullmatch(one) for one in others)):
             raise ValueError(
-                "a backup has a catalogue, an audit head, a list of originals, checkpoints, and nothing else"
+                "a backup has a catalogue, an audit head, a list of originals, checkpoints, rules, and nothing else"
             )
         if not all(_HASH.fullmatch(sha256) for sha256 in files.values()):
             raise ValueError("a hash has 64 digits")

@@ -6,6 +6,7 @@ since everything it writes is named by content.
 """
 
 import contextlib
+import dataclasses
 import itertools
 import shutil
 import tempfile
@@ -33,7 +34,7 @@ from services.ingest.plugin import Alone, End, Part
 from services.ports import Records
 from services.reading import Desk, LeaseLost, Reading, order_after, save_together
 from services.spans import span
-from services.stages import Stages, Stretch
+from services.stages import Analyze, Stages, Stretch
 from services.turns import Passing, Turns
 
 log = structlog.get_logger("lince.pipeline")
@@ -61,9 +62,18 @@ class Pipeline:
         self._blobs = blobs
         self._stages = stages
         self._work = work
-        self._desk = Desk(records=records, blobs=blobs, intake=intake, version=stages.version, actor=actor)
+        self._desk = Desk(records=records, blobs=blobs, intake=intake, version=self._version, actor=actor)
         self._began = 0.0
         self._turns = Turns()
+
+    def analyze_by(self, analyze: Analyze, version: str) -> None:
+        """From the next job on, analyze so; what another version analyzed is not due by that: see `renew`."""
+        if self._stages.analyze is not None:
+            versions = {**self._stages.versions, Stage.ANALYZE: version}
+            self._stages = dataclasses.replace(self._stages, versions=versions, analyze=analyze)
+
+    def _version(self, stage: Stage) -> str:
+        return self._stages.version(stage)
 
     def renew(self) -> int:
         """Queue the analysis of stretches that another version of it analyzed; returns how many.

@@ -89,6 +89,22 @@ def test_everything_comes_back(data, made, tmp_path):
         assert [event.action for event in after.records.audit.read()][-2:] == ["backup.make", "backup.restore"]
 
 
+def test_local_rules_come_back_with_the_set_in_use(data, tmp_path):
+    for folder in ("rules", "rules.in-use"):
+        (data / folder).mkdir()
+        (data / folder / "slang.yaml").write_text(f"# {folder}", encoding="utf-8")
+    (data / "rules" / "notes.txt").write_text("no rule", encoding="utf-8")
+    with opened(data) as workspace:
+        place, _ = backing_up.make(workspace, tmp_path / "backups", keys=tmp_path / "keys")
+    restored(place, tmp_path)
+    for folder in ("rules", "rules.in-use"):
+        there = tmp_path / "restored" / folder
+        assert [(one.name, one.read_text("utf-8")) for one in there.iterdir()] == [("slang.yaml", f"# {folder}")]
+    (place / "rules" / "slang.yaml").write_text("# other", encoding="utf-8")
+    with pytest.raises(Altered):
+        checked(place, tmp_path)
+
+
 def test_whoever_has_only_sha256sum_and_openssl_checks_it(made):
     place, _ = made
     for command in (

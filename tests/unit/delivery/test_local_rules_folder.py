@@ -6,13 +6,17 @@ import sys
 
 import pytest
 from support.local_rules import GOOD
+from support.web import OURS, add_document, opened
 
-from api import local_rules
+from api import kits, local_rules
 from api.cli import main
 from api.cli.folder_checks import folder_checks
 from api.kits import reading_kit
 from api.settings import Settings
+from api.wiring import reading_pipeline
+from api.worker import take_up
 from models.document import Document, DocumentState, Page, TextSource
+from models.job import Stage
 from services.nlp.analyze import analyze
 from services.nlp.indicators import standard_book
 
@@ -122,3 +126,36 @@ def test_analyze_reads_those_of_a_data_folder_or_of_the_setting(settings, monkey
     code, rules, told = ask(monkeypatch, capsys)
     assert (code, rules) == (2, [])
     assert "slang.yaml, line 8" in told
+
+
+def test_a_worker_takes_up_changed_rules_between_jobs_and_has_the_rest_analyzed_anew(data, settings, monkeypatch):
+    monkeypatch.setattr(kits, "RULES_SECONDS", 0.0)
+    settings = settings.model_copy(update={"data": data})
+    with opened(data, analysis_engine="small") as workspace:
+        exhibit = add_document(workspace, OURS, "chat.txt", f"{TEXT} 71234567")
+        kit = reading_kit(settings)
+        pipeline, rules = reading_pipeline(workspace, kit, only=[Stage.ANALYZE]), kits.RulesWatch(settings, kit)
+
+        def flags():
+            take_up(workspace, pipeline, rules)
+            while pipeline.work_once(holder="test"):
+                pass
+            return [one.rule for one in workspace.records.evidence.analysis(exhibit.document).indicators]
+
+        assert flags() == []
+        write(settings, GOOD)
+        assert flags() == ["local:local_slang@1"]
+        write(settings, WRONG)
+        assert flags() == ["local:local_slang@1"], "what is refused changes nothing"
+        (local_rules.folder_of(settings) / "slang.yaml").unlink()
+        assert flags() == []
+
+
+def test_a_worker_whose_kit_is_older_than_the_folder_sees_it_at_its_first_look(settings):
+    write(settings, GOOD)
+    kit = reading_kit(settings)
+    assert kits.RulesWatch(settings, kit).changed() is None
+    (local_rules.folder_of(settings) / "slang.yaml").unlink()
+    changed = kits.RulesWatch(settings, kit).changed()
+    assert changed is not None
+    assert changed.version == reading_kit(settings).version != kit.version
