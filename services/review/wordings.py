@@ -1,7 +1,7 @@
 """Terms that stand near confirmed flags more often than elsewhere: candidates for rules, for a person to judge. Pure.
 
 A term is one word or two. Its rate near confirmed flags is compared with its rate in all other text of the case by the
-log-likelihood ratio (Dunning 1993). Names, numbers and the words of the flags themselves are no candidates.
+log-likelihood ratio (Dunning 1993). Names, numbers, small words and the words of the flags themselves are no candidates.
 """
 
 import math
@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from models.review import ReviewedFlag
 from models.trend import Candidate, TermPlace, WordingDecision, WordingVerdict
+from services.review.small_words import SMALL_WORDS
 from services.review.standing import confirmed, dismissed
 
 LEAST_DOCUMENTS = 3
@@ -59,6 +60,8 @@ def proposed(
     said = last_words(decisions)
     found = []
     for term, times in near.items():
+        if any(_plain(word) in SMALL_WORDS for word in term.split()):
+            continue
         # Of a word that was judged, its pairs with other words are judged too.
         if any(one in said and said[one].verdict is not WordingVerdict.WITHDRAWN for one in (term, *term.split())):
             continue

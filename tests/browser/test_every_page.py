@@ -34,6 +34,7 @@ PAGES = {
     "privilege log": "/cases/{case}/redactions",
     "notes": "/cases/{case}/notes",
     "tags": "/cases/{case}/tags",
+    "terms": "/cases/{case}/terms",
     "captures": "/cases/{case}/captures",
     "case files": "/cases/{case}/casefiles",
     "lent": "/lent",

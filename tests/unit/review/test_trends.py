@@ -131,6 +131,20 @@ def test_without_confirmation_in_two_chats_only_or_as_a_name_it_is_not():
     assert "mariposa" not in {one.term for one in words(places, common)}
 
 
+@pytest.mark.parametrize(
+    "word", ["les", "ellas", "Después", "despues", "também", "pelas", "they", "avec", "della", "nos dijo"]
+)
+def test_small_words_of_the_five_languages_are_not_offered(word):
+    found = {one.term for one in words(*chats(word=word))}
+    assert not {term for term in found if set(term.split()) & set(word.casefold().split())}
+    assert "jale" in found
+
+
+@pytest.mark.parametrize("word", ["nuevas", "menor", "doce", "favor", "prima"])
+def test_words_of_stop_lists_that_may_be_slang_are_offered(word):
+    assert word in {one.term for one in words(*chats(word=word))}
+
+
 def test_what_was_said_of_a_term_stands_until_it_is_withdrawn():
     def said(verdict, number):
         return WordingDecision(
