@@ -1,7 +1,7 @@
 """Terms that stand near confirmed flags more often than elsewhere: candidates for rules, for a person to judge. Pure.
 
 A term is one word or two. Its rate near confirmed flags is compared with its rate in all other text of the case by the
-log-likelihood ratio (Dunning 1993). Names, numbers, small words and the words of the flags themselves are no candidates.
+log-likelihood ratio (Dunning 1993). Names, numbers, small words and the words of the flags are none.
 """
 
 import math

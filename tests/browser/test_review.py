@@ -209,7 +209,8 @@ def twice(site: Site) -> str:
         made = ana.post("/cases", json={"number": number, "title": "Acta enviada dos veces", "country": "BO"})
         made.raise_for_status()
         site.cases[number] = made.json()["id"]
-        for name in ("acta.pdf", "acta escaneada.pdf", "acta (copia).pdf"):
+        long = "declaracion_ampliatoria_de_la_testigo_de_los_talleres_version_final"
+        for name in (f"{long}.pdf", f"{long} escaneada.pdf", f"{long} (copia).pdf"):
             site.upload(ana, number, name, a_pdf([[f"Declaración {name}", *LINES[:7]]]))
         site.wait(ana)
     return f"/cases/{site.cases[number]}/review"
