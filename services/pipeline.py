@@ -6,7 +6,6 @@ since everything it writes is named by content.
 """
 
 import contextlib
-import dataclasses
 import itertools
 import shutil
 import tempfile
@@ -23,7 +22,7 @@ from models.document import Document, DocumentState, DocumentSummary, Problem, s
 from models.errors import LinceError, MustWait
 from models.exhibit import Exhibit
 from models.ids import DocumentId, JobId
-from models.job import Job, JobOrder, JobState, Priority, Stage
+from models.job import Job, JobState, Priority, Stage
 from services.beating import beating
 from services.blob_ports import BlobStore
 from services.bounded import STEP_SECONDS, bounded
@@ -68,9 +67,7 @@ class Pipeline:
 
     def analyze_by(self, analyze: Analyze, version: str) -> None:
         """From the next job on, analyze so; what another version analyzed is not due by that: see `renew`."""
-        if self._stages.analyze is not None:
-            versions = {**self._stages.versions, Stage.ANALYZE: version}
-            self._stages = dataclasses.replace(self._stages, versions=versions, analyze=analyze)
+        self._stages = self._stages.analyzing(analyze, version)
 
     def _version(self, stage: Stage) -> str:
         return self._stages.version(stage)
@@ -82,18 +79,7 @@ class Pipeline:
         and keeps findings of one kind across the archive.
         """
         due = self._records.evidence.outdated(self._stages.versions[Stage.ANALYZE])
-        version = self._stages.version(Stage.ANALYZE)
-        orders = (
-            JobOrder(
-                document=document,
-                case=case,
-                stage=Stage.ANALYZE,
-                version=version,
-                stretch=stretch,
-                priority=Priority.BULK,
-            )
-            for document, case, stretch in due
-        )
+        orders = self._stages.again(due)
         while some := list(itertools.islice(orders, RENEWED_AT_ONCE)):
             self._records.jobs.again_all(some)
         return len(due)

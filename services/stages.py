@@ -1,6 +1,6 @@
 """What a stage is to the pipeline: a function over records. `api/wiring.py` gives them; some processes do only some."""
 
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, Self
@@ -9,8 +9,8 @@ from models.analysis import Analysis
 from models.case import Case
 from models.correction import Correction
 from models.document import Bookmark, Document, DocumentState, stretch_of
-from models.ids import derived
-from models.job import ReadingChoice, Stage
+from models.ids import CaseId, DocumentId, derived
+from models.job import JobOrder, Priority, ReadingChoice, Stage
 from models.trend import WordingDecision
 from services.ingest.plugin import Part
 
@@ -127,6 +127,23 @@ class Stages:
             analyze=self.analyze if analyzes else None,
             index=self.index if Stage.INDEX in stages else None,
         )
+
+    def analyzing(self, analyze: Analyze, version: str) -> Self:
+        """The same, with another step of analysis where there is one."""
+        if self.analyze is None:
+            return self
+        return replace(self, versions={**self.versions, Stage.ANALYZE: version}, analyze=analyze)
+
+    def again(self, due: Iterable[tuple[DocumentId, CaseId, int]]) -> Iterator[JobOrder]:
+        """Orders to analyze stretches of documents anew, behind what somebody waits for."""
+        version = self.version(Stage.ANALYZE)
+        return (
+            JobOrder(
+                document=document, case=case, stage=Stage.ANALYZE, version=version, stretch=stretch,
+                priority=Priority.BULK,
+            )
+            for document, case, stretch in due
+        )  # fmt: skip
 
     def version(self, stage: Stage) -> str:
         """The versions of a stage and of those before it, as one string of at most 64 characters."""
