@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Collection, Sequence
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
@@ -20,7 +20,7 @@ from api.kits import RulesWatch, analysis_by, reading_kit
 from api.logs import configure_logs
 from api.nursery import run_nursery, watch
 from api.pulse import pulse
-from api.renewed import renew
+from api.renewed import renew, trace
 from api.settings import Settings
 from api.tracing import traced
 from api.wiring import Workspace, meaning_reader, open_workspace, reading_pipeline
@@ -70,21 +70,28 @@ ORPHAN_SECONDS = 2.0
 """How long a worker without a parent may still take to finish its job in order."""
 
 
+class Loaded(NamedTuple):
+    """What analysis needs, and by what it is seen whether that changed since it was loaded."""
+
+    kit: "AnalysisKit"
+    trace: str
+
+
 def run_workers(settings: Settings) -> int:
     """Be the nursery of a pool: load all that workers need, then start them as the pool says. Returns an exit code."""
     configure_logs(settings.log_level)
-    kit: list[AnalysisKit] = []
+    loaded: list[Loaded] = []
 
     def work(holder: str, parents: tuple[int, ...]) -> int:
-        return run_pooled(settings, holder=holder, parents=parents, kit=kit[0] if kit else None)
+        return run_pooled(settings, holder=holder, parents=parents, loaded=loaded[0] if loaded else None)
 
-    return run_nursery(lambda: kit.append(reading_kit(settings, warm=True)), work)
+    return run_nursery(lambda: loaded.append(_load(settings, warm=True)), work)
 
 
-def run_pooled(settings: Settings, *, holder: str, parents: Sequence[int], kit: "AnalysisKit | None" = None) -> int:
+def run_pooled(settings: Settings, *, holder: str, parents: Sequence[int], loaded: Loaded | None = None) -> int:
     """Work for a pool until it says to stop or is gone. Returns the exit code by which it knows why."""
     try:
-        run_worker(settings, holder=holder, parents=parents, kit=kit)
+        run_worker(settings, holder=holder, parents=parents, loaded=loaded)
     except StorageFull:
         return STORAGE_FULL_EXIT
     return 0
@@ -96,7 +103,7 @@ def run_worker(
     holder: str,
     until_idle: bool = False,
     parents: Sequence[int] = (),
-    kit: "AnalysisKit | None" = None,
+    loaded: Loaded | None = None,
     only: Collection[Stage] = (),
 ) -> int:
     """Work until told to stop (SIGTERM, or one of `parents` closes), or until nothing waits.
@@ -124,12 +131,12 @@ def run_worker(
             beating.enter_context(pulse(workspace.folder.root, workspace.records.database))
         _same_store(workspace)
         _same_time(workspace)
-        kit = kit or reading_kit(settings)
+        kit, before = loaded or _load(settings)
         recipes.note(workspace, kit)
         pipeline = reading_pipeline(workspace, kit, only=only)
         # Where several machines work, the server's workers renew: another's release may be older.
         if (not only or Stage.ANALYZE in only) and (parents or not workspace.records.locks):
-            renew(workspace, pipeline.renew, kit.version)
+            renew(workspace, pipeline.renew, kit.version, before)
         rules = RulesWatch(settings, kit)
         meaning, idle, looked = meaning_reader(workspace), time.monotonic(), -LOOK_SECONDS
         while not stop.is_set():
@@ -159,6 +166,12 @@ def run_worker(
             workspace.records.jobs.release(holder=holder)
         workspace.close()
     return done
+
+
+def _load(settings: Settings, *, warm: bool = False) -> Loaded:
+    # What changes while it is loaded is seen as changed.
+    before = trace(settings)
+    return Loaded(reading_kit(settings, warm=warm), before)
 
 
 def take_up(workspace: Workspace, pipeline: Pipeline, rules: RulesWatch) -> None:

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 from support.factories import a_case
 
-from api import renewed
+from api import local_rules, renewed
 from api.cli.ingest import _tell_again
+from api.settings import Settings
 
 
 class Due:
@@ -22,11 +23,12 @@ class Due:
 
 @pytest.fixture
 def workspace(tmp_path):
+    (tmp_path / "work").mkdir()
     due = Due(("d1", "c1", 0), ("d1", "c1", 1), ("d2", "c1", 0), ("d3", "c2", 0))
     return SimpleNamespace(
-        folder=SimpleNamespace(work=tmp_path),
+        folder=SimpleNamespace(root=tmp_path, work=tmp_path / "work"),
         records=SimpleNamespace(evidence=due),
-        settings=SimpleNamespace(workers=2),
+        settings=Settings(data=tmp_path, workers=2),
     )
 
 
@@ -43,13 +45,55 @@ def test_documents_are_counted_by_case_by_the_first_worker_alone(workspace):
 def test_nobody_waits_for_workers_that_are_not_there(workspace):
     assert renewed.wait(workspace, None) == {}
     assert renewed.wait(workspace, SimpleNamespace(healthy=False)) == {}
-    workspace.settings.workers = 0
+    workspace.settings = Settings(data=workspace.settings.data, workers=0)
     assert renewed.wait(workspace, SimpleNamespace(healthy=True)) == {}
 
 
 def test_nobody_waits_where_nothing_was_ever_analyzed(workspace):
     workspace.records.evidence = Due()
     assert renewed.wait(workspace, SimpleNamespace(healthy=True)) == {}
+
+
+def waited(workspace, monkeypatch):
+    """Whether somebody waits for a worker that never comes."""
+    polls = []
+    monkeypatch.setattr(renewed, "_PATIENCE", 0.05)
+    monkeypatch.setattr(renewed.time, "sleep", polls.append)
+    assert renewed.wait(workspace, SimpleNamespace(healthy=True)) == {}
+    return bool(polls)
+
+
+def test_nobody_waits_where_neither_program_nor_rules_changed_since_a_worker_counted(workspace, monkeypatch):
+    assert waited(workspace, monkeypatch), "nobody has counted yet"
+    traced = renewed.trace(workspace.settings)
+    renewed.renew(workspace, lambda: 0, "now", traced)
+    renewed.forget(workspace)
+    assert not waited(workspace, monkeypatch)
+    # What an older version analyzed is due, whoever brought it.
+    renewed.renew(workspace, lambda: 0, "next", traced)
+    renewed.forget(workspace)
+    assert waited(workspace, monkeypatch)
+
+
+def test_changed_rules_another_release_or_another_engine_are_waited_for(workspace, monkeypatch, tmp_path):
+    renewed.renew(workspace, lambda: 0, "now", renewed.trace(workspace.settings))
+    renewed.forget(workspace)
+    rules = local_rules.folder_of(workspace.settings) / "slang.yaml"
+    rules.parent.mkdir()
+    rules.write_text("# a rule", encoding="utf-8")
+    assert waited(workspace, monkeypatch)
+    rules.unlink()
+    assert not waited(workspace, monkeypatch)
+    programs = tmp_path / "nlp"
+    programs.mkdir()
+    with monkeypatch.context() as other:
+        other.setattr(renewed, "_PROGRAMS", programs)
+        assert waited(workspace, monkeypatch)
+    with monkeypatch.context() as other:
+        other.setattr(renewed, "release", lambda: "0.0")
+        assert waited(workspace, monkeypatch)
+    workspace.settings = workspace.settings.model_copy(update={"analysis_engine": "small"})
+    assert waited(workspace, monkeypatch)
 
 
 def test_it_is_told_with_numbers_and_otherwise_nothing(capsys):
