@@ -1,9 +1,15 @@
 """What is analyzed again after an upgrade is counted by case before it is queued, and told by who waits for it."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from support.factories import a_case
+from support.local_rules import GOOD
+from support.web import OURS, add_document, opened
 
 from api import local_rules, renewed
 from api.cli.ingest import _tell_again
@@ -94,6 +100,22 @@ def test_changed_rules_another_release_or_another_engine_are_waited_for(workspac
         assert waited(workspace, monkeypatch)
     workspace.settings = workspace.settings.model_copy(update={"analysis_engine": "small"})
     assert waited(workspace, monkeypatch)
+
+
+def test_a_worker_leaves_by_what_it_counted_so_that_the_next_ingest_waits_for_none(monkeypatch, data):
+    with opened(data, analysis_engine="small") as workspace:
+        add_document(workspace, OURS, "chat.txt", "El patrón les quitó el pasaporte. 71234567")
+    command = [sys.executable, "-P", "-m", "api.cli.main", "worker", "--until-idle", "--data", str(data)]
+    root = str(Path(__file__).parents[3])
+    environment = {**os.environ, "PYTHONPATH": root, "LINCE_ANALYSIS_ENGINE": "small"}
+    subprocess.run(command, env=environment, cwd=root, check=True, timeout=120)
+    with opened(data, analysis_engine="small") as workspace:
+        renewed.forget(workspace)
+        assert not waited(workspace, monkeypatch)
+        rules = local_rules.folder_of(workspace.settings)
+        rules.mkdir()
+        (rules / "slang.yaml").write_text(GOOD, encoding="utf-8")
+        assert waited(workspace, monkeypatch)
 
 
 def test_it_is_told_with_numbers_and_otherwise_nothing(capsys):
