@@ -26,6 +26,7 @@ from api.tracing import traced
 from api.wiring import Workspace, meaning_reader, open_workspace, reading_pipeline
 from models.errors import CatalogueUnreachable, MustWait, SettingsError, StorageFull, StoreUnavailable
 from models.job import Stage
+from services.ingest.blobs.local import FULL
 from services.pipeline import Pipeline
 from services.search.embedding import MeaningReader
 
@@ -93,6 +94,10 @@ def run_pooled(settings: Settings, *, holder: str, parents: Sequence[int], loade
     try:
         run_worker(settings, holder=holder, parents=parents, loaded=loaded)
     except StorageFull:
+        return STORAGE_FULL_EXIT
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
         return STORAGE_FULL_EXIT
     return 0
 

@@ -1,9 +1,15 @@
 """When the pool gives up: for what is wrong with the machine, never for what a file does to its worker."""
 
+import errno
+import os
 import time
 from types import SimpleNamespace
 
+import pytest
+
+from api import worker
 from api.pool import Pool
+from api.settings import Settings
 from api.worker import STORAGE_FULL_EXIT
 from models.errors import StorageFull
 
@@ -91,3 +97,21 @@ def test_a_clock_that_jumps_and_takes_all_leases_away_does_not_stop_the_pool(tmp
     pool._look_after(time.monotonic())
     assert pool.trouble is None
     assert not {worker.holder for worker in pool._workers} & set(names)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_worker_that_finds_the_disk_full_as_it_begins_says_so(monkeypatch, code):
+    def begin(*_given, **_named):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(worker, "run_worker", begin)
+    assert worker.run_pooled(Settings(), holder="pool-1", parents=()) == STORAGE_FULL_EXIT
+
+
+def test_another_fault_of_a_file_is_not_taken_for_a_full_disk(monkeypatch):
+    def begin(*_given, **_named):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(worker, "run_worker", begin)
+    with pytest.raises(PermissionError):
+        worker.run_pooled(Settings(), holder="pool-1", parents=())
