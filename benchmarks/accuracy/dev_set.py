@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from models.analysis import Analysis
 from models.document import Document, DocumentState, Page, TextSource
 from models.ids import CaseId, DocumentId, Sha256
 from models.indicator import Tier
@@ -50,11 +51,22 @@ def documents(rows: list[dict[str, Any]]) -> list[Document]:
 COUNTED = (Tier.RULE, Tier.MODEL)
 
 
-def predict(rows: list[dict[str, Any]], kit: AnalysisKit, tiers: Sequence[Tier] = COUNTED) -> dict[str, dict[str, Any]]:
-    predictions = {}
-    for row, document in zip(rows, documents(rows), strict=True):
-        found = analyze(document, country=row["country"], kit=kit)
-        predictions[row["id"]] = {
+def predict(rows: list[dict[str, Any]], kit: AnalysisKit) -> dict[str, dict[str, Any]]:
+    """What is found in each text, with the flags that count: of rules and of the classifier."""
+    return told(rows, read(rows, kit), COUNTED)
+
+
+def read(rows: list[dict[str, Any]], kit: AnalysisKit) -> list[Analysis]:
+    """The texts, analyzed."""
+    return [
+        analyze(document, country=row["country"], kit=kit) for row, document in zip(rows, documents(rows), strict=True)
+    ]
+
+
+def told(rows: list[dict[str, Any]], read: list[Analysis], tiers: Sequence[Tier]) -> dict[str, dict[str, Any]]:
+    """Mentions, and flags of some tiers, in the scorer's form."""
+    return {
+        row["id"]: {
             "entities": [
                 {"type": str(m.kind), "start": m.span.start, "end": m.span.end, "norm": m.normal}
                 for m in found.mentions
@@ -65,14 +77,18 @@ def predict(rows: list[dict[str, Any]], kit: AnalysisKit, tiers: Sequence[Tier] 
                 if i.tier in tiers
             ],
         }
-    return predictions
+        for row, found in zip(rows, read, strict=True)
+    }
 
 
 def run(errors: int = 0) -> tuple[dict[str, Any], list[str], ModuleType]:
+    """What the scorer says, its list of errors, and the scorer. `rules`: of categories by rules alone."""
     score = scorer()
     rows = score.read_jsonl(EVAL / "dev.jsonl")
-    result, misses = score.score(rows, predict(rows, AnalysisKit.standard()), errors)
-    return result, misses, score
+    found = read(rows, AnalysisKit.standard())
+    result, misses = score.score(rows, told(rows, found, COUNTED), errors)
+    by_rules, _ = score.score(rows, told(rows, found, (Tier.RULE,)), 0)
+    return result | {"rules": by_rules["indicators"]["document"]["micro"]}, misses, score
 
 
 def summary(result: dict[str, Any]) -> dict[str, Any]:
@@ -87,6 +103,7 @@ def summary(result: dict[str, Any]) -> dict[str, Any]:
         "indicator_document_by_language": {
             lang: row["f1"] for lang, row in indicators["document"]["by_language"].items()
         },
+        **({"rules_precision": result["rules"]["precision"]} if "rules" in result else {}),
         "indicator_span_f1": indicators["span"]["micro"]["f1"],
         "polarity": indicators["polarity_accuracy_of_matched"],
         "flags_per_negative_document": round(
