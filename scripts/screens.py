@@ -73,6 +73,7 @@ def screens(site: Site, file: str) -> tuple[Screen, ...]:
         Screen("entities", LOGIN, f"{at}/entities"),
         Screen("entity", LOGIN, f"{at}/entities", lambda page: _opened(page, "tbody a:has-text('+54')")),
         Screen("flags", LOGIN, f"{at}/review"),
+        Screen("patterns", LOGIN, f"{at}/patterns?by=place"),
         Screen("links", LOGIN, "/links"),
         Screen("graph", LOGIN, f"/graph?case={site.case}", _graph),
         Screen("map", LOGIN, f"{at}/ways"),

@@ -33,6 +33,7 @@ _OF: Mapping[str, tuple[str, ...]] = {
     "notes": ("notes",),
     "office": ("office_agencies", "office_machine", "office_people", "office_user"),
     "overview": ("overview",),
+    "patterns": ("patterns",),
     "persons": ("person", "persons"),
     "redaction": ("redaction", "withheld"),
     "replay": ("replay",),

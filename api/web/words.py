@@ -172,6 +172,12 @@ class Words:
         """A day, in UTC, with the month as a word: 3/4 would be two days in two countries."""
         return f"{moment.day} {_MONTHS[self.language][moment.month - 1]} {moment.year}"
 
+    def month(self, value: str) -> str:
+        """A month that is written 2026-03, with its word."""
+        year, month = value.split("-")
+        names = dict(enumerate(_MONTHS[self.language], 1))
+        return f"{names.get(int(month), month)} {year}"
+
     def moment(self, moment: dt.datetime) -> str:
         """A day with its time, in the reader's zone and saying which."""
         local = moment if self.zone is None else moment.astimezone(self.zone)

@@ -35,6 +35,7 @@ PAGES = {
     "notes": "/cases/{case}/notes",
     "tags": "/cases/{case}/tags",
     "terms": "/cases/{case}/terms",
+    "patterns": "/cases/{case}/patterns?by=place",
     "captures": "/cases/{case}/captures",
     "case files": "/cases/{case}/casefiles",
     "lent": "/lent",

@@ -1454,6 +1454,7 @@ ROUTES: Mapping[str, Row] = {
         in_case(OFFICERS, 303), lambda world, number: {"data": {"days": "30"}, **_loan(world, number)}
     ),
     "POST /cases/{case}/loans/{loan}/withdraw": row(in_case(OFFICERS, 303), _loan),
+    "GET /cases/{case}/patterns": row(in_case(WORKERS, nobody=303)),
     "GET /cases/{case}/terms": row(in_case(WORKERS, nobody=303)),
     # Nothing is proposed in so small a case: whoever may decide is told so.
     "POST /cases/{case}/terms": row(

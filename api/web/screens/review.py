@@ -95,8 +95,8 @@ class Frame:
     rows_part: str
     card_part: str
     href: Callable[[int], str]
-    beside: tuple[str, str] | None = None
-    """The address and the name of a page that stands beside the queue."""
+    beside: Sequence[tuple[str, str]] = ()
+    """Addresses and names of the pages that stand beside the queue."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def queue_page(
             rows_part="parts/queue_rows.html",
             card_part="parts/flag_card.html",
             href=lambda start: f"{here}?show={show}&offset={start}",
-            beside=(f"/cases/{case}/terms", screen.t("terms.title")) if screen.may("wording.list", case) else None,
+            beside=_beside(screen, case),
         ),
         case_id=case,
         show=show,
@@ -182,6 +182,11 @@ def queue_page(
         words=queue_words(screen.t),
         **card_words(screen, case),
     )
+
+
+def _beside(screen: Screen, case: CaseId) -> list[tuple[str, str]]:
+    pages = (("patterns", "trend.read"), ("terms", "wording.list"))
+    return [(f"/cases/{case}/{name}", screen.t(f"{name}.title")) for name, act in pages if screen.may(act, case)]
 
 
 @router.get("/cases/{case}/review/rows")
