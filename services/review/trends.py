@@ -19,7 +19,7 @@ _PURPOSES = (
     "sexual_exploitation", "labour_exploitation", "forced_begging_criminality", "servitude_marriage_organ",
 )  # fmt: skip
 _RECRUITING = frozenset({"recruitment_deception", "recruitment_other", "online_recruitment_advertising"})
-_CHANNELS: Mapping[str, re.Pattern[str]] = {
+CHANNELS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
     for name, words in {
         "online": r"facebook|instagram|tiktok|telegram|whatsapp|zap|anuncio\w*|anúncio\w*|avisos?|p[aá]gina"
@@ -33,6 +33,7 @@ _CHANNELS: Mapping[str, re.Pattern[str]] = {
         "street": r"calle|terminal|plaza|mercado|parada|esquina|rua|rodovi[aá]ria|pra[cç]a|feira|street|station|market",
     }.items()
 }  # fmt: skip
+"""Ways of recruiting, each with the words that name it."""
 
 
 def counted_by(by: TrendBy, flags: Iterable[ReviewedFlag], mentions: Iterable[Mention]) -> list[TrendRow]:
@@ -80,7 +81,7 @@ def _row(value: str, category: str, flags: Sequence[ReviewedFlag]) -> TrendRow:
 
 def _channels(flag: ReviewedFlag) -> set[str]:
     text = f"{flag.before[-120:]}{flag.flag.text}{flag.after[:120]}"
-    found = {name for name, words in _CHANNELS.items() if words.search(text)}
+    found = {name for name, words in CHANNELS.items() if words.search(text)}
     return found | ({"online"} if flag.told.category == "online_recruitment_advertising" else set())
 
 

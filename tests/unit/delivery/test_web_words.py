@@ -43,6 +43,7 @@ from services.nlp.indicators.pattern import CLASSES
 from services.nlp.indicators.view import _CLASS
 from services.records.permissions import IN_CASE, OUTSIDE_CASES
 from services.review import urgency
+from services.review.trends import CHANNELS
 from services.search.linking.shared import LINKING_KINDS
 
 WEB = Path(__file__).parents[3] / "api" / "web"
@@ -66,6 +67,7 @@ DID = (
 )  # fmt: skip
 """What events say was done, beside the acts of a ledger and of decisions on entities."""
 FAMILIES = {
+    "channel": set(CHANNELS),
     "act": {*IN_CASE, *OUTSIDE_CASES, *BESIDE_RIGHTS},
     "state": {"waiting", *DocumentState},
     "stage": set(Stage),
