@@ -204,7 +204,7 @@ def test_no_queue_has_a_barrier_or_scrolls_sideways(visit: Open, queue: str, *, 
 @pytest.fixture(scope="module")
 def twice(site: Site) -> str:
     """The address of a queue with one statement that was sent three times."""
-    number = "BO-2026-021"
+    number = "BO-2026-023"
     with site.client("ana.quispe") as ana:
         made = ana.post("/cases", json={"number": number, "title": "Acta enviada dos veces", "country": "BO"})
         made.raise_for_status()
