@@ -28,6 +28,9 @@ TOKEN = re.compile(r"(?:[^\W_]|[\u0300-\u036f]){1,40}|[^\S ]+|[\s\S]")
 _ENDS = frozenset(".!?…;")
 _OPENERS = frozenset("-–—•·*«\"“'‘([¿¡")
 ABBREVIATIONS = lexicon.plain("abbreviations")
+_WORDS_TOO = lexicon.plain("abbreviations_too")
+"""Abbreviations that are words as well: before a number alone («no. 14», "she said no. He left")."""
+_NUMBER = re.compile(r"\D*\d|[IVXLC]{1,5}$|[nN]?[ºª°]")
 
 
 def clean(text: str) -> str:
@@ -147,7 +150,11 @@ def _is_abbreviation(cut: Sequence[Piece], i: int) -> bool:
     if before.isdecimal():
         # "el 12.": closes unless a lower-case word goes on (1. de marzo).
         return i + 1 < len(cut) and cut[i + 1].text[0].islower()
-    return (len(before) == 1 and before.isalpha()) or normal.fold(before) in ABBREVIATIONS
+    folded_before = normal.fold(before)
+    if folded_before in _WORDS_TOO:
+        after = next((piece.text for piece in cut[i + 1 : i + 3] if not piece.text.isspace()), "")
+        return _NUMBER.match(after) is not None or after[:1].islower()
+    return (len(before) == 1 and before.isalpha()) or folded_before in ABBREVIATIONS
 
 
 def _line_starts_anew(cut: Sequence[Piece], i: int, *, long: bool) -> bool:

@@ -15,7 +15,7 @@ from models.mention import MentionKind
 from services.nlp import figures, lexicon
 from services.nlp.indicators import ticked
 from services.nlp.plugin import Evidence, Reading
-from services.nlp.proper import repaired, traits
+from services.nlp.proper import Word, repaired, traits
 
 _CLASS = {
     MentionKind.MONEY: "<money>",
@@ -76,17 +76,7 @@ def view(reading: Reading, vocabulary: AbstractSet[str] = frozenset()) -> View:
             name, skip_to = marked[word.start]
             rows.append((name, word.start, skip_to))
         elif word.text == "." and i + 1 < len(raw) and raw[i + 1][1].start not in sentence_starts:
-            # An abbreviation's point, or one inside a number, ends nothing.
-            if (
-                rows
-                and rows[-1][0].isdecimal()
-                and word.gap == ""
-                and len(raw[i + 1][0]) == 3
-                and raw[i + 1][0].isdecimal()
-            ):
-                before, start, _ = rows.pop()
-                rows.append((before + raw[i + 1][0], start, raw[i + 1][1].end))
-                i += 1
+            i += _point_inside(rows, word, raw[i + 1])
         elif word.text in _DROPPED:
             if (
                 word.text in "'’"
@@ -126,6 +116,19 @@ def view(reading: Reading, vocabulary: AbstractSet[str] = frozenset()) -> View:
         i += 1
     _ages(rows)
     return _built(rows, breaks)
+
+
+def _point_inside(rows: list[tuple[str, int, int]], point: Word, following: tuple[str, Word]) -> int:
+    """Read an abbreviation's point, or one inside a number: it ends nothing. How many words behind it are read too."""
+    norm, word = following
+    if rows and rows[-1][0] == "no" and norm[:1].isdecimal():
+        # That of a number denies nothing.
+        rows[-1] = ("nro", *rows[-1][1:])
+    elif rows and rows[-1][0].isdecimal() and point.gap == "" and len(norm) == 3 and norm.isdecimal():
+        before, start, _ = rows.pop()
+        rows.append((before + norm, start, word.end))
+        return 1
+    return 0
 
 
 _LONG = 7
