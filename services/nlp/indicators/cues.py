@@ -21,6 +21,18 @@ class Cues:
     norm_verbs: frozenset[str]
     times: frozenset[str]
     so: frozenset[str]
+    knows: frozenset[str]
+    tells: frozenset[str]
+    grants: frozenset[str]
+    which: frozenset[str]
+    definite: frozenset[str]
+    persons: frozenset[str]
+    clitics: frozenset[str]
+    weak: frozenset[str]
+    would: frozenset[str]
+    acts: frozenset[str]
+    takes: frozenset[str]
+    helpers: frozenset[str]
     scoped: Phrases
     after: Phrases
     pseudo: Phrases
@@ -40,11 +52,30 @@ class Cues:
     no: Phrases
     unknown: Phrases
     still: Phrases
+    cleft: Phrases
+    whoever: Phrases
+    untrue: Phrases
+    lied: Phrases
+    claims: Phrases
+    false: Phrases
+    free: Phrases
+    posted: Phrases
+    calls: Phrases
 
     @cached_property
     def heads(self) -> frozenset[str]:
         """Words that a cue of general speech or of law begins with."""
         return frozenset(self.generic) | frozenset(self.law)
+
+    @cached_property
+    def acts_of(self) -> tuple[str, ...]:
+        """Beginnings of words of acts."""
+        return tuple(sorted(self.acts))
+
+    @cached_property
+    def takes_of(self) -> tuple[str, ...]:
+        """Beginnings of words of taking."""
+        return tuple(sorted(self.takes))
 
 
 def _phrases(listed: list[str]) -> Phrases:
@@ -69,7 +100,7 @@ def cues() -> dict[str, Cues]:
 
 
 def _of(row: Mapping[str, list[str]]) -> Cues:
-    words = {name: frozenset(map(normal.fold, row[name])) for name in ("negation", "norm_verbs", "times", "so")}
+    words = {one.name: frozenset(map(normal.fold, row[one.name])) for one in fields(Cues) if one.type == frozenset[str]}
     phrases = {one.name: _phrases(row[one.name]) for one in fields(Cues) if one.name not in words}
     made: dict[str, Any] = {**words, **phrases}
     return Cues(**made)

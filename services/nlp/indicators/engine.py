@@ -144,7 +144,7 @@ class RuleSet:
         hits = [hit for part in tongues.parts(reading, self._sieves) for hit in self._found(part)]
         if not hits:
             return []
-        distinct = _distinct(self._weighed(self._needed(hits)))
+        distinct = _distinct(self._weighed(self._needed(_outspoken(hits))))
         return [weakened(flag) for flag in clauses.said_once(distinct, reading)]
 
     def _found(self, reading: Reading) -> list[Flag]:
@@ -257,6 +257,35 @@ def _spelled(words: Sequence[str], start: int, end: int, pattern: Pattern) -> fr
     """Which words of a match the pattern itself spells; those in its gaps it does not."""
     own = frozenset().union(*(slot.words for sequence in pattern.sequences for slot in sequence))
     return frozenset(i for i in range(start, end) if words[i] in own)
+
+
+_BESIDE = 8
+"""Matches before a supposing word that are looked at: one of them may hold it."""
+
+
+def _outspoken(flags: list[Flag]) -> list[Flag]:
+    """Without what is only supposed where a rule of its category takes the supposing words for the sign: "feared"."""
+    stated: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for flag in flags:
+        if flag.polarity is Polarity.ASSERTED:
+            stated[flag.category].append((flag.start, flag.end))
+
+    for ranges in stated.values():
+        ranges.sort()
+
+    def held(flag: Flag) -> bool:
+        known = stated.get(flag.category, [])
+        return any(
+            manner is Manner.HYPOTHETICAL and any(last >= end for _, last in _just_before(known, start))
+            for manner, start, end in flag.manners
+        )
+
+    return [flag for flag in flags if flag.polarity is not Polarity.GENERIC or not held(flag)]
+
+
+def _just_before(known: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
+    at = bisect_left(known, (start + 1,))
+    return known[max(at - _BESIDE, 0) : at]
 
 
 def _distinct(flags: list[Flag]) -> list[Flag]:

@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.indicator import CLASSIFIER, Likeness, Manner, Polarity
-from services.nlp import classifier
+from services.nlp import classifier, lexicon
 from services.nlp.classifier import States
+from services.nlp.figures import MONTHS
 from services.nlp.plugin import Reading
 from services.nlp.proper import Word
 from services.review.precedents import TAG
@@ -39,6 +40,11 @@ _MOST = 0.95
 """No threshold is higher."""
 _LEAST = 1e-9
 """Weight below which nothing is divided."""
+_DATED = frozenset(MONTHS) | {"de", "del", "do", "of", "le", "il", "el", "em", "en", "on", "du", "di", "the", "a", "o"}
+"""Words that a date alone consists of."""
+_BORN = lexicon.plain("born")
+_BEFORE = 4
+"""Words before a date within which it is said to be one of birth."""
 _WEIGHED = 4
 """Most words told as those that weighed most."""
 
@@ -232,8 +238,10 @@ def _runs(column: Floats, words: Sequence[Word], inside: float) -> Iterator[tupl
         joined = at >= 0 and first >= 0 and at - last <= _BRIDGED and not any(w.opens for w in words[last : at + 1])
         if first >= 0 and not joined:
             start, end = _trimmed(words, first, last)
-            # A number alone says nothing.
-            if any(words[n].shape not in "np" for n in range(start, end)):
+            # A number alone says nothing, nor does a date that nobody was born on.
+            if any(words[n].shape not in "np" and words[n].norm not in _DATED for n in range(start, end)) or (
+                _BORN.intersection(word.norm for word in words[max(start - _BEFORE, 0) : end])
+            ):
                 yield start, end
             first = -1
         if first < 0:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from models.indicator import Manner, Polarity
 from services.nlp import lexicon
-from services.nlp.indicators import ticked
+from services.nlp.indicators import ticked, turned
 from services.nlp.indicators.cues import Cues, Phrases, phrase_at
 
 _SPOKEN = 40
@@ -24,8 +24,6 @@ _ASKED = 16
 """Words behind a statement within which its question ends."""
 _SPEAKER = 5
 """Words before a verb of speech that name the speaker."""
-_WAITS = 6
-"""Words behind "until" in which a denial is part of the condition."""
 _PERIODS = frozenset({".", ";", "?", "!"})
 _EDGES = _PERIODS | {",", ":", "(", ")", "-", "–", "—"}
 _SIGNS = _EDGES - {"?", "!"}
@@ -177,6 +175,9 @@ def _next(words: tuple[str, ...], at: int) -> str:
 def supposed(around: Around) -> Told | None:
     """The words that make of it something that is only supposed."""
     words, table, first = around.words, around.table, around.match[0]
+    at = turned.unfulfilled(words, around.sentence, around.match, table=table, language=around.language)
+    if at >= 0:
+        return Told(Manner.HYPOTHETICAL, at, at + 1)
     conditions = _IF.get(around.language, frozenset())
     for i in range(first - 1, max(around.sentence[0], first - _SUPPOSED) - 1, -1):
         if words[i] in _EDGES or words[i] in _ADVERSATIVE:
@@ -220,14 +221,27 @@ def replied(around: Around) -> Reply | None:
         return box
     if not _presumed(around) and (mark := _question_mark(words, around.match[1], end)) >= 0:
         asked = Told(Manner.ASKED, mark, mark + 1)
-        return _reply(around, asked, _behind_labels(words, mark + 1), reported=False)
+        return _reply(around, asked, _behind_labels(words, mark + 1, around.table), reported=False)
     start = max(around.sentence[0], around.match[0] - _SUPPOSED)
     for i in range(around.match[0] - 1, start - 1, -1):
         phrase = phrase_at(words, i, around.table.asked)
         if phrase and i + len(phrase) <= around.match[0]:
+            if _answered_before(around, i + len(phrase)):
+                return None
             asked = Told(Manner.ASKED, i, i + len(phrase))
             return _reply(around, asked, around.match[1], reported=True)
     return None
+
+
+def _answered_before(around: Around, at: int) -> bool:
+    """Whether a question before a statement is of something else, and answered: "asked if he knew her, he said no"."""
+    words, first = around.words, around.match[0]
+    for i in range(at, first):
+        for phrases in (around.table.no, around.table.yes, around.table.unknown):
+            phrase = phrase_at(words, i, phrases)
+            if phrase and len(phrase) > 1 and i + len(phrase) <= first and words[i + len(phrase)] in _EDGES:
+                return True
+    return False
 
 
 def _ticked(around: Around) -> Reply | None:
@@ -267,12 +281,18 @@ def _question_mark(words: tuple[str, ...], first: int, end: int) -> int:
     return -1
 
 
-def _behind_labels(words: tuple[str, ...], at: int) -> int:
+def _behind_labels(words: tuple[str, ...], at: int, table: Cues) -> int:
     """Where an answer begins, behind «R:», "A." or a dash."""
     end = min(at + 4, len(words))
     while at < end and (words[at] in _SIGNS or (words[at] in _LABELS and _next(words, at) in _SIGNS)):
         at += 1
-    return at
+    # «A. No»: the point of a letter is none of the view's words.
+    labelled = (
+        at + 1 < end
+        and words[at] in _LABELS
+        and any(phrase_at(words, at + 1, kind) for kind in (table.unknown, table.no, table.yes))
+    )
+    return at + 1 if labelled else at
 
 
 def _reply(around: Around, asked: Told, at: int, *, reported: bool) -> Reply:
@@ -303,21 +323,3 @@ def _alone(words: tuple[str, ...], at: int) -> bool:
 
 def _ends(words: tuple[str, ...], at: int) -> bool:
     return at >= len(words) or words[at] in _EDGES or words[at] in _GOES_ON
-
-
-def double(words: tuple[str, ...], table: Cues) -> frozenset[int]:
-    """Where words of denial stand that deny nothing: «no dejaba de», «no había día en que no»."""
-    found: set[int] = set()
-    for i, word in enumerate(words):
-        if phrase := phrase_at(words, i, table.still):
-            found.update(range(i, i + len(phrase)))
-        if phrase := phrase_at(words, i, table.until):
-            # «Hasta no pagar la deuda»: the condition is that she pays.
-            edge = _edge(words, i, min(i + _WAITS, len(words)))
-            found.update(n for n in range(i, edge) if words[n] in table.negation)
-        if word in table.negation:
-            time = next((n for n in range(i + 1, min(i + 6, len(words))) if words[n] in table.times), -1)
-            again = next((n for n in range(time + 1, min(time + 5, len(words))) if words[n] in table.negation), -1)
-            if time >= 0 <= again and not any(w in _EDGES for w in words[i:again]):
-                found.update(range(i, again + 1))
-    return frozenset(found)

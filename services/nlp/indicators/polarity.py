@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from models.indicator import Polarity
 from services.nlp import lexicon
-from services.nlp.indicators import manner
+from services.nlp.indicators import manner, plain, turned
 from services.nlp.indicators.cues import Cues, cues, phrase_at
 from services.nlp.indicators.manner import Around, Told
 from services.nlp.indicators.view import View
@@ -21,6 +21,11 @@ _AGREES = 3
 """Words before a denial of the pattern's own in which another one denies no second time."""
 
 
+_IF = frozenset({"si", "se", "if"})
+_UTTERED = 10
+"""Words before a condition within which somebody speaks who utters it."""
+_HELPLINE, _LINE = "<number>", 5
+"""A number of few figures, and the words behind "call" within which it stands."""
 _CONDITION = 7
 """Words before a statement within which the condition begins that it is part of."""
 
@@ -48,7 +53,7 @@ class Stances:
         self._view = view
         self._table = cues()[language]
         self._language = language
-        self._general: dict[tuple[int, int], str] = {}
+        self._general: dict[tuple[int, int], tuple[str, int]] = {}
 
     def of(self, sentence: tuple[int, int], match: tuple[int, int], *, spelled: frozenset[int]) -> Stance:
         """The polarity of the words `match` in a sentence. At `spelled` are the pattern's own: they deny nothing."""
@@ -62,8 +67,13 @@ class Stances:
         denied = _denied(around, turns=self._turns, still=self._still)
         if denied:
             return Stance(Polarity.NEGATED, denied, tuple(told))
-        cue = self._passage or self._generic_cue(sentence)
+        cue = self._passage or self._generic_cue(sentence, match)
         return Stance(Polarity.GENERIC if cue else Polarity.ASSERTED, cue, tuple(told))
+
+    def plainly(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> str:
+        """The words inside a passage of the classifier that plainly deny what it says; none where nothing does."""
+        words = self._view.words
+        return plain.denial(words, sentence, match, table=self._table, still=self._still, category=category)
 
     def _answered(self, around: Around, reply: manner.Reply, told: list[Told]) -> Stance:
         manners = (*told, reply.told)
@@ -75,25 +85,65 @@ class Stances:
     @cached_property
     def _still(self) -> frozenset[int]:
         """Where words of denial stand that deny nothing."""
-        return manner.double(self._view.words, self._table)
+        return turned.still(self._view.words, self._table, self._language)
 
-    def _generic_cue(self, sentence: tuple[int, int]) -> str:
-        """The cue that makes a sentence general, or none. Parts joined by semicolons count as one."""
+    def _generic_cue(self, sentence: tuple[int, int], match: tuple[int, int] | None = None) -> str:
+        """The cue that makes a sentence general, or none. Parts joined by semicolons count as one.
+
+        A condition that somebody utters makes a threat of what follows it: «le dijo: si te vas, mato a tu hijo».
+        """
         period = self._periods[bisect_right(self._periods, sentence[0], key=itemgetter(0)) - 1]
         if period not in self._general:
             self._general[period] = self._cue_of(*period)
-        return self._general[period]
+        cue, follows = self._general[period]
+        return "" if follows and (match is None or match[1] > follows) else cue
 
-    def _cue_of(self, start: int, end: int) -> str:
+    def _cue_of(self, start: int, end: int) -> tuple[str, int]:
+        """The cue, and where what follows an uttered condition begins; 0: the cue is none."""
         words, table = self._view.words, self._table
         law = ""
+        uttered = ("", 0)
         for i in (i for i in range(start, end) if words[i] in table.heads):
             phrase = phrase_at(words, i, table.generic)
             if phrase and i + len(phrase) <= end:
-                return " ".join(phrase)
+                if phrase[0] in _IF and (follows := self._follows(start, i, end)):
+                    uttered = (" ".join(phrase), follows)
+                    continue
+                return " ".join(phrase), 0
             if not law and (found := phrase_at(words, i, table.law)):
                 law = " ".join(found)
-        return law if law and any(words[i] in table.norm_verbs for i in range(start, end)) else ""
+        if poster := self._posted(start, end):
+            return poster, 0
+        if law and any(words[i] in table.norm_verbs for i in range(start, end)):
+            return law, 0
+        return uttered
+
+    def _follows(self, start: int, at: int, end: int) -> int:
+        """Where what hangs on a condition begins, if somebody utters it; 0: nobody does."""
+        words, table = self._view.words, self._table
+        spoken = any(phrase_at(words, n, table.says) for n in range(max(start, at - _UTTERED), at))
+        # Advice on whom to call is no threat.
+        advice = self._posts(start, at) or any(phrase_at(words, n, table.calls) for n in range(at, end))
+        if not spoken or advice or not (words[at - 1] in table.so or words[at - 1] == ":"):
+            return 0
+        return next((n for n in range(at, min(at + _REACH, end)) if words[n] == ","), 0)
+
+    def _posts(self, start: int, end: int) -> str:
+        """The words for a poster or leaflet."""
+        words = self._view.words
+        return next((" ".join(p) for i in range(start, end) if (p := phrase_at(words, i, self._table.posted))), "")
+
+    def _posted(self, start: int, end: int) -> str:
+        """The words for a poster that tells whom to call; an advert's number is longer than that of a helpline."""
+        poster = self._posts(start, end)
+        if not poster:
+            return ""
+        words, calls = self._view.words, self._table.calls
+        for i in range(start, end):
+            phrase = phrase_at(words, i, calls)
+            if phrase and (len(phrase) > 1 or _HELPLINE in words[i : min(i + _LINE, end)]):
+                return poster
+        return ""
 
     @cached_property
     def _periods(self) -> list[tuple[int, int]]:
@@ -120,7 +170,7 @@ class Stances:
     def _passage(self) -> str:
         """The cue that makes a whole passage general: most campaigns, statutes, leaflets say so again and again."""
         sentences = self._view.sentences
-        found = [cue for cue in map(self._generic_cue, sentences) if cue]
+        found = [cue for cue in (self._generic_cue(sentence) for sentence in sentences) if cue]
         whole = len(sentences)
         many = len(found) >= 2 and len(found) >= _MOSTLY * whole
         return found[0] if many or (len(found) >= _ADVICE and whole <= _SHORT and len(found) * 5 >= whole) else ""
@@ -128,6 +178,11 @@ class Stances:
 
 def _denied(around: Around, *, turns: Sequence[int], still: frozenset[int]) -> str:
     words, sentence, match, table = around.words, around.sentence, around.match, around.table
+    lie, end = turned.untrue(words, sentence, match, table=table)
+    if lie:
+        # A denial of a denial: "it is false that nobody took it".
+        inner = (i for i in range(end, match[1]) if i not in around.spelled and words[i] in table.negation)
+        return "" if any(not _pseudo(words, i, table) for i in inner) else lie
     waits = _waits(around)
     for i in () if waits else range(*match):
         # A negation in a gap of the pattern denies it.
@@ -136,7 +191,7 @@ def _denied(around: Around, *, turns: Sequence[int], still: frozenset[int]) -> s
     # «No vio nunca un peso»: where the pattern spells a denial, one just before it only agrees with it.
     agrees = any(words[i] in table.negation for i in around.spelled)
     before = max(sentence[0], match[0] - _AGREES) if agrees else match[0]
-    cue = "" if waits else _before(words, (sentence[0], before), table, still)
+    cue = "" if waits else _before(around, before, still)
     cue = cue or _scope(words, sentence[0], match[0], table=table, turns=turns)
     if cue:
         return cue
@@ -172,15 +227,19 @@ def _pseudo(words: tuple[str, ...], i: int, table: Cues) -> bool:
     )
 
 
-def _before(words: tuple[str, ...], before: tuple[int, int], table: Cues, still: frozenset[int]) -> str:
-    """A negation in the clause before the match."""
-    start, end = before
-    for i in range(end - 1, max(start, end - _REACH) - 1, -1):
+def _before(around: Around, end: int, still: frozenset[int]) -> str:
+    """A negation in the clause before the match, up to a word."""
+    words, table = around.words, around.table
+    for i in range(end - 1, max(around.sentence[0], end - _REACH) - 1, -1):
         word = words[i]
         if word in _BARRIERS or phrase_at(words, i, table.until):
             return ""
         if word in table.negation and i not in still and not _pseudo(words, i, table):
+            if turned.over(words, i, around.match, table=table, language=around.language):
+                continue
             return word
+        if turned.is_verb(words, i):
+            continue
         if phrase_at(words, i, table.breaks) and not (
             word in {"y", "e", "and"} and i + 1 < len(words) and words[i + 1] in table.negation
         ):

@@ -65,15 +65,23 @@ class _Cues:
 
     def of(self, start: int, end: int) -> tuple[polarity.Stance, tuple[tuple[Manner, int, int], ...]]:
         """The stance, and its manners with the code points of their words."""
+        for seen, stances, sentence, match in self._at(start, end):
+            stance = stances.of(sentence, match, spelled=frozenset(range(*match)))
+            return stance, seen.placed(stance.manners)
+        return polarity.Stance(Polarity.ASSERTED), ()
+
+    def plainly(self, start: int, end: int, category: str) -> str:
+        """The words that plainly deny what a passage of a category says, however sure the classifier is of it."""
+        return next((said.plainly(sentence, match, category) for _, said, sentence, match in self._at(start, end)), "")
+
+    def _at(self, start: int, end: int) -> Iterator[tuple[View, polarity.Stances, tuple[int, int], tuple[int, int]]]:
+        """Where a range of code points stands: its language, its sentence, its words."""
         for seen, stances in self._seen:
             first, last = bisect_right(seen.ends, start), bisect_left(seen.starts, end)
             at = bisect_right(seen.sentences, first, key=itemgetter(0)) - 1
             if first < last and at >= 0:
                 sentence = seen.sentences[at]
-                match = (first, min(last, sentence[1]))
-                stance = stances.of(sentence, match, spelled=frozenset(range(*match)))
-                return stance, seen.placed(stance.manners)
-        return polarity.Stance(Polarity.ASSERTED), ()
+                yield seen, stances, sentence, (first, min(last, sentence[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +163,13 @@ def _said_already(passage: Passage, spoken: Sequence[Flag], words: Sequence[Word
 def _told(passage: Passage, words: Sequence[Word], stances: _Cues) -> Passage:
     """A passage with the manners of its cues, and their polarity where the classifier is not certain it is asserted.
 
-    What is supposed or asked is read by its cues whatever the classifier holds: it reads no answers.
+    What is supposed, asked or plainly denied is read by its cues whatever the classifier holds: it reads no answers.
     """
-    stance, manners = stances.of(words[passage.first].start, words[passage.last - 1].end)
+    start, end = words[passage.first].start, words[passage.last - 1].end
+    stance, manners = stances.of(start, end)
     passage = replace(passage, manners=manners)
+    if passage.polarity is Polarity.ASSERTED and (cue := stances.plainly(start, end, passage.category)):
+        return replace(passage, polarity=Polarity.NEGATED, cue=cue)
     unstated = any(told.manner in _UNSTATED for told in stance.manners)
     if passage.polarity is not Polarity.ASSERTED or (passage.sure >= CERTAIN and not unstated):
         return passage
