@@ -239,9 +239,9 @@ def _runs(column: Floats, words: Sequence[Word], inside: float) -> Iterator[tupl
         if first >= 0 and not joined:
             start, end = _trimmed(words, first, last)
             # A number alone says nothing, nor does a date that nobody was born on.
-            if any(words[n].shape not in "np" and words[n].norm not in _DATED for n in range(start, end)) or (
-                _BORN.intersection(word.norm for word in words[max(start - _BEFORE, 0) : end])
-            ):
+            told = any(words[n].shape not in "np" and words[n].norm not in _DATED for n in range(start, end))
+            born = _BORN.intersection(word.norm for word in words[max(start - _BEFORE, 0) : end])
+            if start < end and (told or born):
                 yield start, end
             first = -1
         if first < 0:

@@ -278,3 +278,12 @@ def test_a_rule_that_the_classifier_does_not_follow_is_doubted():
 
 def test_a_kit_with_another_signal_is_another_version():
     assert ruled_kit().version != kit().version
+
+
+def test_signs_alone_beside_a_word_of_birth_are_no_passage(signal):
+    words = read("Nacida , el lunes").words
+    rows = np.zeros((len(words), len(CATEGORIES)), dtype=np.float32)
+    rows[1, signal.categories.index("minor_victim")] = 0.99
+    polarities = np.full((len(words), 3), 1 / 3, dtype=np.float32)
+    told = np.ones(len(words), dtype=np.float32)
+    assert list(signal.passages(Read(rows, polarities, np.ones((len(words), 48), dtype=np.float32), told), words)) == []
