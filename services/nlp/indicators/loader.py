@@ -102,33 +102,57 @@ class _Mapping(dict[str, Any]):
     line: int
 
 
-def _construct(node: yaml.Node, file: str) -> Any:
-    """Plain values of a node; duplicate keys are refused."""
+class _Alias(Exception):
+    """A node stands in a second place."""
+
+
+def _construct(node: yaml.Node, file: str, seen: set[int]) -> Any:
+    """Plain values of a node; duplicate keys are refused, and keys that are none. Raises RuleRefused, _Alias.
+
+    `seen` holds the nodes that were met: aliases of aliases would stand for billions of values.
+    """
     line = node.start_mark.line + 1
+    if id(node) in seen:
+        raise _Alias
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         mapping = _Mapping()
         mapping.lines, mapping.line = {}, line
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise RuleRefused(f"{file}, line {key.start_mark.line + 1}: a key is one word.")
+            _construct(key, file, seen)
             name = str(key.value)
             if name in mapping:
                 raise RuleRefused(f"{file}, line {key.start_mark.line + 1}: the key {name} stands twice.")
-            mapping[name] = _construct(value, file)
+            mapping[name] = _construct(value, file, seen)
             mapping.lines[name] = key.start_mark.line + 1
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(value, file) for value in node.value]
-    return int(node.value) if node.tag.endswith(":int") else node.value
+        return [_construct(value, file, seen) for value in node.value]
+    # YAML has more whole numbers than Python (0x1, 1:30): those stay texts.
+    return (
+        int(node.value) if node.tag.endswith(":int") and node.value.isdecimal() and len(node.value) < 10 else node.value
+    )
 
 
 def _parse(text: str, file: str) -> Any:
     try:
         node = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise RuleRefused(
             f"{file}, line {mark.line + 1 if mark else 1}: not readable as YAML ({getattr(error, 'problem', '')})."
         ) from None
-    return _construct(node, file) if node else []
+    try:
+        return _construct(node, file, set()) if node else []
+    except RecursionError:
+        raise RuleRefused(f"{file}, line 1: lists in lists, deeper than any rule goes.") from None
+    except _Alias:
+        aliases = (event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.AliasEvent))
+        mark = next(aliases).start_mark
+        line = mark.line + 1 if mark else 1
+        raise RuleRefused(f"{file}, line {line}: aliases are not read; write the value out.") from None
 
 
 def read_sets(text: str, file: str) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -144,6 +168,8 @@ def read_rules(text: str, file: str, sets: Mapping[str, Mapping[str, tuple[str, 
     listed = _parse(text, file)
     if not isinstance(listed, list):
         raise RuleRefused(f"{file}, line 1: a rule file is a list of rules.")
+    if not listed:
+        raise RuleRefused(f"{file}, line 1: the file holds no rule.")
     return [_rule(row, file, sets) for row in listed]
 
 

@@ -31,7 +31,7 @@ def test_a_local_rule_fires_beside_the_shipped_ones(book, tmp_path):
         ("No le pasaron ningún", "Le pasaron un", "fires on its negated example in es"),
         ("  reason:", "  raeson:", "slang.yaml, line 8: unknown key raeson"),
         ("local_slang", "papers_taken", "slang.yaml, line 2: the rule id papers_taken is taken"),
-        (GOOD, "", "holds no rule"),
+        (GOOD, "", "slang.yaml, line 1: the file holds no rule"),
     ],
 )  # fmt: skip
 def test_a_wrong_one_is_refused_and_the_book_stays(book, tmp_path, old, new, says):

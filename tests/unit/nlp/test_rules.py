@@ -1,5 +1,6 @@
 """The shipped rules: each example is a test. The loader: what it refuses, and with which words."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -176,6 +177,14 @@ def test_a_good_rule_loads():
         ("languages: [es]", "languages: [[es]]", "line 9: languages is a list of texts"),
         ("  reason: A reason.", "  reason: A reason.\n  regions: 7", "line 9: regions is a list of texts"),
         ('["deber * deuda"]', "deber * deuda", "line 10: patterns are lists of texts"),
+        ("  version: 1", "  version: 0x1", "line 3: version is a whole number"),
+        ("  version: 1", "  ? [version]\n  : 1", "line 3: a key is one word"),
+        ("  reason: A reason.", "  reason: &r A reason.\n  register: *r", "line 9: aliases are not read"),
+        (GOOD, "", "line 1: the file holds no rule"),
+        (GOOD, "# Nothing yet.", "line 1: the file holds no rule"),
+        (GOOD, "- x", "line 1: a rule is a mapping"),
+        (GOOD, "[" * 900 + "]" * 900, "line 1: lists in lists"),
+        (GOOD, "[" * 90_000, "line 1: not readable as YAML"),
     ],
 )
 def test_bad_rules_are_refused_with_file_line_and_reason(old, new, says):
@@ -188,6 +197,16 @@ def test_bad_rules_are_refused_with_file_line_and_reason(old, new, says):
         read_rules(text, "r.yaml", {"es": {}})
     assert says in str(refused.value)
     assert "r.yaml, line" in str(refused.value)
+
+
+@pytest.mark.parametrize("end", ["- id: *a29", "- ? *a29\n  : x"])
+def test_aliases_of_aliases_are_refused_at_once(end):
+    """Thirty lines that stand for a billion values: read out, they would take minutes and all memory."""
+    bomb = "- &a0 [x, x]\n" + "".join(f"- &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 30)) + end
+    began = time.process_time()
+    with pytest.raises(RuleRefused, match=r"^r\.yaml, line 2: aliases are not read"):
+        read_rules(bomb, "r.yaml", {"es": {}})
+    assert time.process_time() - began < 1
 
 
 def test_two_rules_of_one_id_are_refused():
