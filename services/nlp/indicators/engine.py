@@ -216,7 +216,7 @@ class RuleSet:
             spelled = _spelled(seen.words, start, end, entry.pattern)
             read = stance(sentence, (start, end), spelled=spelled)
             rule = entry.rule
-            words = ", ".join(dict.fromkeys(seen.words[i] for i in sorted(spelled)))
+            words = ", ".join(dict.fromkeys(map(seen.said, sorted(spelled))))
             told = says(read.polarity, {told.manner for told in read.manners})
             flags.append(
                 Flag(

@@ -43,12 +43,18 @@ _LONG_DAY = 12
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Words, their places in the passage, and the sentences as ranges of words."""
+    """Words, their places in the passage, the sentences as ranges of words, and the text of the passage."""
 
     words: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     sentences: tuple[tuple[int, int], ...]
+    text: str
+
+    def said(self, at: int) -> str:
+        """A word for people: of a value that was drawn together (`<money>`), the words of the text."""
+        word = self.words[at]
+        return " ".join(self.text[self.starts[at] : self.ends[at]].split()) if word.startswith("<") else word
 
     def placed(self, manners: Iterable[tuple[Manner, int, int]]) -> tuple[tuple[Manner, int, int], ...]:
         """Manners with the code points of their words."""
@@ -115,7 +121,7 @@ def view(reading: Reading, vocabulary: AbstractSet[str] = frozenset()) -> View:
             rows.append((norm, word.start, word.end))
         i += 1
     _ages(rows)
-    return _built(rows, breaks)
+    return _built(rows, breaks, reading.text)
 
 
 def _point_inside(rows: list[tuple[str, int, int]], point: Word, following: tuple[str, Word]) -> int:
@@ -161,7 +167,7 @@ def _without_pronouns(norm: str, vocabulary: AbstractSet[str]) -> str:
     return bare if len(bare) > 3 and bare in vocabulary else norm
 
 
-def _built(rows: list[tuple[str, int, int]], breaks: list[int]) -> View:
+def _built(rows: list[tuple[str, int, int]], breaks: list[int], text: str) -> View:
     """The view without the emptied rows, its sentences counted in what is left."""
     place = 0
     moved: list[int] = []
@@ -176,6 +182,7 @@ def _built(rows: list[tuple[str, int, int]], breaks: list[int]) -> View:
         starts=tuple(row[1] for row in kept),
         ends=tuple(row[2] for row in kept),
         sentences=tuple((a, b) for a, b in pairwise(edges) if a < b),
+        text=text,
     )
 
 

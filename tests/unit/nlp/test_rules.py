@@ -117,6 +117,20 @@ def test_false_friends_are_silent(text):
     assert asserted(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "category", "words"),
+    [
+        ("La obligaban a prostituirse y tenía 15 años.", "minor_victim", "15 años"),
+        ("Debía 2.000 dólares por el viaje.", "debt_bondage", "debia, 2.000 dólares"),
+    ],
+)
+def test_the_words_of_a_reason_are_those_of_the_text(text, category, words):
+    reasons = [flag.reason for flag in flags(text) if flag.category == category]
+    assert reasons
+    assert not [reason for reason in reasons if "<" in reason]
+    assert any(words in reason for reason in reasons), reasons
+
+
 def test_a_flag_explains_itself():
     (flag,) = [f for f in flags("Le quitaron el pasaporte.") if f.category == "document_retention"]
     assert (
