@@ -298,10 +298,12 @@ def _flag(one: ReviewedFlag) -> Text:
         (flag.category, "bold"), f" ({flag.polarity.value})  {one.name} page {flag.span.page}  ", (state, "cyan"),
         f"  {one.id}\n    ",
     )  # fmt: skip
-    text.append(one.before[-60:].replace("\n", " ")).append(one.flag.text.replace("\n", " "), style="bold yellow")
+    # The marks stay where there are no colours: in a pipe, in a file, on paper.
+    text.append(one.before[-60:].replace("\n", " ")).append(
+        f"«{one.flag.text}»".replace("\n", " "), style="bold yellow"
+    )
     text.append(one.after[:60].replace("\n", " "))
-    if flag.local:
-        text.append(f"\n    rule: {_rule(flag)}")
+    text.append(f"\n    rule: {_rule(flag)}, tier: {flag.tier.value}")
     for told in flag.qualifiers:
         text.append(f"\n    {told.manner.value}: {' '.join(told.text.split())}")
     if flag.heeded:

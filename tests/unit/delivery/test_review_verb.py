@@ -51,6 +51,13 @@ def test_the_queue_explains_each_place(capsys, flag):
     assert flag in told
 
 
+def test_the_queue_marks_the_words_and_tells_rule_and_tier_without_colours(capsys):
+    run("review", "queue", "--case", "BO-1")
+    told = capsys.readouterr().out
+    assert "La «chica de quince años» tiene una deuda." in told
+    assert "\n    rule: minor_victim@1, tier: rule\n" in told
+
+
 def test_a_decision_is_kept_undone_and_told(capsys, flag):
     run("review", "decide", flag, "--case", "BO-1", "--verdict", "confirmed", "--reason", "fifteen", "--json")
     decision, reviewed = rows(capsys)
