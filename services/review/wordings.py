@@ -1,7 +1,8 @@
 """Terms that stand near confirmed flags more often than elsewhere: candidates for rules, for a person to judge. Pure.
 
 A term is one word or two. Its rate near confirmed flags is compared with its rate in all other text of the case by the
-log-likelihood ratio (Dunning 1993). Names, numbers, small words and the words of the flags are none.
+log-likelihood ratio (Dunning 1993). Names, numbers, small words and the words of flags are none, but for those of mere
+suggestions.
 """
 
 import math
@@ -10,6 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from models.indicator import Tier
 from models.review import ReviewedFlag
 from models.trend import Candidate, TermPlace, WordingDecision, WordingVerdict
 from services.review.small_words import SMALL_WORDS
@@ -41,7 +43,9 @@ def proposed(
     """
     signs = [flag for flag in flags if confirmed(flag)]
     barred = {word for name in names for word in _words(name)}
-    barred |= {word for flag in flags for word in _words(flag.flag.text)}
+    # A suggestion may be a whole clause, code word and all; rules and readers know the words of the others.
+    known = [flag for flag in flags if flag.flag.tier is not Tier.SUGGESTED or confirmed(flag)]
+    barred |= {word for flag in known for word in _words(flag.flag.text)}
     near: Counter[str] = Counter()
     places: defaultdict[str, dict[str, TermPlace]] = defaultdict(dict)
     categories: defaultdict[str, Counter[str]] = defaultdict(Counter)

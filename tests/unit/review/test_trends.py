@@ -5,6 +5,7 @@ from support.factories import NOON
 from support.reviewing import CASE, a_decision, a_flag, placed
 
 from models.ids import WordingId
+from models.indicator import Tier
 from models.mention import Mention, MentionKind
 from models.place import PlaceReading, Precision
 from models.review import Verdict
@@ -120,6 +121,21 @@ def test_a_planted_word_in_six_chats_near_adverts_is_proposed_with_its_places():
     assert (best.documents, best.near, best.elsewhere, best.category) == (6, 6, 0, "online_recruitment_advertising")
     assert "jale de mariposa" in best.places[0].words
     assert not {"casa", "puerta", "que", "llave", "personal", "presencia"} & {one.term for one in found}
+
+
+def test_a_suggested_clause_around_the_word_bars_it_not_and_a_rule_that_knows_it_does():
+    """A suggestion takes the whole clause: code word and all."""
+    places, texts = chats()
+
+    def clauses(tier):
+        return [
+            placed(a_flag(0, 40, document=f"chat{number}", page=2, text=f"hay jale de mariposa {ADVERT}", tier=tier))
+            for number in range(3)
+        ]
+
+    said = [a_decision(place.flag, number=n) for n, place in enumerate(places)]
+    assert "mariposa" in {one.term for one in words([*places, *clauses(Tier.SUGGESTED)], texts, said=said)}
+    assert "mariposa" not in {one.term for one in words([*places, *clauses(Tier.RULE)], texts, said=said)}
 
 
 def test_without_confirmation_in_two_chats_only_or_as_a_name_it_is_not():
