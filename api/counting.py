@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 
+from api.reviewing import reader_of
 from api.sheets import harmless
 from api.wiring import Workspace
 from models.audit import Actor
@@ -17,28 +18,33 @@ from services.review.standing import threads
 from services.review.statistics import CaseFacts, statistics
 
 TOO_FEW = f"<{LEAST}*"
-"""What stands in a CSV for a count that is not told: too small, or beside one that is."""
+"""What stands in a CSV for a count that is not told: fewer than five, or a sum of such."""
 
 
 def count(workspace: Workspace, actor: Actor, *, until: dt.date | None = None) -> Statistics:
     """Over all cases that the actor may see, as they stand today, or stood at the end of a month.
 
-    A day before today is taken for the end of the last month that was over by then: answers of two days that are near
-    to one another would differ by a case. What has changed by fewer than five since the end of the month before is
-    left out of the answer, for the same reason. There is no way to ask for fewer cases: two answers that differ by one
-    would give that one away. Raises UsageError for a day that has not come: its counts would be others when it has.
+    A day before today is taken for the end of the last month that was over by then, so that figures of few days are in
+    use. There is no way to ask for fewer cases. Raises UsageError for a day that has not come: its counts would be
+    others when it has.
+
+    What others decided counts for whoever decides on no flags himself, and for the operator, whose figures go out. Who
+    may still read a flag blind is told of it what the list of flags tells him: in a case of few flags a count is one.
     """
     today = workspace.clock.now().date()
     if until is not None and until > today:
         raise UsageError("That day has not come yet.", next_step="Ask for today, or for a day before.")
     day = today if until in (None, today) else whole_month(until or today)
     scope = workspace.access.scope(actor, action="statistics.read")
-    end, former = _end(day), _end(whole_month(day - dt.timedelta(days=1)))
+    end = _end(day)
     cases = [case for case in workspace.records.cases.all() if case.id in scope.every_case and case.opened < end]
     seen = workspace.access.seen(scope)
-    facts = [_facts(seen, case, (end, former)) for case in cases]
-    then = [old for case, (_, old) in zip(cases, facts, strict=True) if case.opened < former]
-    found = statistics((now for now, _ in facts), until=day, before=then)
+    # Whose a narrower token is may decide all the same.
+    offers = workspace.access.offers(actor.model_copy(update={"limits": None}))
+    readers = {
+        case.id: reader_of(actor) if not actor.operator and offers("review.decide", case.id) else None for case in cases
+    }
+    found = statistics((_facts(seen, case, end, reader=readers[case.id]) for case in cases), until=day)
     workspace.access.looked(
         actor, "statistics.read", Scope(cases=frozenset(case.id for case in cases)), detail={"until": day.isoformat()}
     )
@@ -68,28 +74,20 @@ def as_csv(found: Statistics) -> str:
     return out.getvalue()
 
 
-def _facts(records: Records, case: Case, ends: tuple[dt.datetime, dt.datetime]) -> tuple[CaseFacts, CaseFacts]:
-    """A case as it stood before each of two moments: what was received and decided by then. It is read once."""
+def _facts(records: Records, case: Case, end: dt.datetime, *, reader: str | None) -> CaseFacts:
+    """A case as it stood before a moment: what was received and decided by then, as far as a reader may see it."""
     reviews = records.reviews
-    received, decided = reviews.received(case.id), reviews.decisions(case.id)
-    flagged, legs = reviews.flags(case.id), records.routes.legs([case.id])
-    versions = frozenset(reviews.versions(case.id))
-
-    def before(end: dt.datetime) -> CaseFacts:
-        there = {document: at for document, at in received.items() if at < end}
-        decisions = [one for one in decided if one.made_at < end]
-        flags = [place for place in flagged if place.flag.span.document in there]
-        answered: dict[DocumentId, dt.datetime] = {}
-        for one in decisions:
-            answered.setdefault(one.document, one.made_at)
-        return CaseFacts(
-            case=case,
-            flags=[thread.seen_by(None) for thread in threads(flags, decisions)],
-            legs=[leg for leg in legs if leg.leg.span.document in there],
-            received=there,
-            answered=answered,
-            versions=versions,
-        )
-
-    now, then = map(before, ends)
-    return now, then
+    received = {document: at for document, at in reviews.received(case.id).items() if at < end}
+    decisions = [one for one in reviews.decisions(case.id) if one.made_at < end]
+    flags = [place for place in reviews.flags(case.id) if place.flag.span.document in received]
+    answered: dict[DocumentId, dt.datetime] = {}
+    for one in decisions:
+        answered.setdefault(one.document, one.made_at)
+    return CaseFacts(
+        case=case,
+        flags=[thread.seen_by(reader) for thread in threads(flags, decisions)],
+        legs=[leg for leg in records.routes.legs([case.id]) if leg.leg.span.document in received],
+        received=received,
+        answered=answered,
+        versions=frozenset(reviews.versions(case.id)),
+    )

@@ -1,4 +1,4 @@
-"""Statistics without personal data: counts over cases, with small ones left out so that no total gives them away."""
+"""Statistics without personal data: counts over cases, told in whole fives so that none of them can be worked out."""
 
 import datetime as dt
 
@@ -7,22 +7,22 @@ from pydantic import Field
 from models.base import Record
 
 LEAST = 5
-"""Counts from one to four are not told."""
+"""Counts are told in multiples of it, rounded down; below it none is."""
 
 
 class StatisticsRow(Record):
-    """Counts under one heading; None: too small to tell, or left out so that another small one cannot be worked out."""
+    """Counts under one heading, in whole fives, rounded down; None: fewer than five, or none."""
 
     name: str
     values: tuple[int | None, ...]
 
 
 class StatisticsTable(Record):
-    """A table whose rows and columns add up. `total` closes it: the sums of its columns."""
+    """A table whose rows and columns add up. `total` closes it: the sums of what its columns tell."""
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[StatisticsRow, ...]
+    rows: tuple[StatisticsRow, ...] = Field(description="those alone in which a count reaches five")
     total: tuple[int | None, ...]
 
 
@@ -31,5 +31,5 @@ class Statistics(Record):
 
     until: dt.date
     analyses: tuple[str, ...] = Field(description="versions of the analyses that the counts rest on")
-    least: int = LEAST
+    least: int = Field(default=LEAST, description="counts are told in multiples of it, rounded down")
     tables: tuple[StatisticsTable, ...]

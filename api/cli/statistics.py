@@ -26,8 +26,8 @@ def statistics(
 ) -> None:
     """Count cases, signs, journeys and times to a first decision. Nobody's name or words are in it.
 
-    Counts from one to four are left out, and as many others as it takes that no sum gives them away; so is what has
-    changed by fewer than five since the month before. A day within a month is taken for the end of the month before it.
+    Counts are told in whole fives, rounded down, and a sum is that of what is told: none can be worked out from others.
+    What does not reach five is not told. A day within a month is taken for the end of the month before it.
     """
     if as_csv and as_json:
         raise UsageError("Either --csv or --json.", next_step="Ask twice for both.")
@@ -56,7 +56,7 @@ def _show(found: Statistics) -> None:
             table.add_row(name, *("…" if value is None else str(value) for value in values))
         console.print(table)
     console.print(
-        f"As it stood on {found.until}. … is a count under {found.least}, one that changed by fewer since the month "
-        "before, or one that would give it away.",
+        f"As it stood on {found.until}. Counts are whole fives, rounded down, and sums those of what is told; … is a "
+        f"count under {found.least}, or none. Rows in which no count reaches {found.least} are left out.",
         style="dim",
     )

@@ -278,8 +278,8 @@ STATISTICS = Statistics(
         StatisticsTable(
             name="cases",
             columns=("cases",),
-            rows=(StatisticsRow(name="AR 2026", values=(7,)), StatisticsRow(name="BO 2026", values=(12,))),
-            total=(19,),
+            rows=(StatisticsRow(name="AR 2026", values=(5,)), StatisticsRow(name="BO 2026", values=(10,))),
+            total=(15,),
         ),
     ),
 )

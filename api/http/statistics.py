@@ -30,7 +30,7 @@ _CSV = {
 
 @router.get("", summary="Count over your cases", responses=answers(*SIGNED_IN, "invalid", example=examples.STATISTICS))
 def read_statistics(workspace: Here, actor: CurrentActor, *, until: _Until = None) -> Statistics:
-    """Cases, signs, journeys, times to a first decision. Counts under five are left out, and what would tell them."""
+    """Cases, signs, journeys, times to a first decision. In whole fives, rounded down; sums of what is told."""
     return counting.count(workspace, actor, until=until)
 
 

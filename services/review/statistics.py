@@ -9,7 +9,7 @@ from models.case import Case
 from models.ids import CaseId, DocumentId
 from models.leg import LegInCase, LegPlace
 from models.review import FlagState, ReviewedFlag
-from models.statistics import Statistics
+from models.statistics import Statistics, StatisticsTable
 from services.review.matrix import counts
 from services.review.standing import dismissed
 from services.review.suppression import table
@@ -17,6 +17,7 @@ from services.review.suppression import table
 _BANDS = ((1, "within a day"), (7, "within a week"), (30, "within a month"), (90, "within three months"))
 _LATER, _NEVER = "later", "not yet"
 _READ = ("confirmed", "dismissed", "unsure", "at odds", "unread")
+_STANDING = [at for at, read in enumerate(_READ) if read != "dismissed"]
 
 
 @dataclass(frozen=True)
@@ -32,46 +33,61 @@ class CaseFacts:
     versions: frozenset[str] = frozenset()
 
 
-def statistics(cases: Iterable[CaseFacts], *, until: dt.date, before: Iterable[CaseFacts] | None = None) -> Statistics:
-    """The tables of some cases, which must have been opened by that day.
-
-    `before`: the same as they stood at the day before it that may be asked for; what has changed by few since is left
-    out, since whoever asks for both could subtract.
-    """
+def statistics(cases: Iterable[CaseFacts], *, until: dt.date) -> Statistics:
+    """The tables of some cases, which must have been opened by that day."""
     known = list(cases)
-    now, then = _counted(known), None if before is None else _counted(list(before))
+    signs, holding = _signs(known)
+    opened = Counter(f"{one.case.country} {one.case.opened:%Y}" for one in known)
+    ways = Counter(_way(leg) for one in known for leg in one.legs)
+    times = Counter(_band(one, document) for one in known for document in _flagged(one))
+    cases_told, signs_told = table("cases", ("cases",), _one_each(opened)), table("signs", _READ, signs)
+    times_told = table("time to a first decision", ("documents",), _one_each(times))
     return Statistics(
         until=until,
         analyses=tuple(sorted(frozenset().union(*(one.versions for one in known)))),
-        tables=tuple(
-            table(name, columns, counts, before=None if then is None else then.get(name, (columns, {}))[1])
-            for name, (columns, counts) in now.items()
+        tables=(
+            cases_told,
+            signs_told,
+            *_holding(holding, within=(cases_told.total[0], times_told.total[0]), signs=signs_told),
+            table("journeys", ("legs",), _one_each(ways)),
+            times_told,
         ),
     )
 
 
-def _counted(known: Sequence[CaseFacts]) -> dict[str, tuple[tuple[str, ...], Mapping[str, Sequence[int]]]]:
-    """The columns and the counts of each table, by its name."""
-    opened: Counter[str] = Counter(f"{one.case.country} {one.case.opened:%Y}" for one in known)
+def _signs(known: Sequence[CaseFacts]) -> tuple[Mapping[str, Sequence[int]], Mapping[str, set[CaseId]]]:
+    """Flags by category and how they were read, and the cases in which a category counts."""
     signs: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(_READ))
     holding: defaultdict[str, set[CaseId]] = defaultdict(set)
-    ways: Counter[str] = Counter()
     for one in known:
         for flag in one.flags:
             if counts(flag) or dismissed(flag):
                 signs[flag.told.category][_READ.index(_reading(flag))] += 1
             if counts(flag):
                 holding[flag.told.category].add(one.case.id)
-        ways.update(_way(leg) for leg in one.legs)
-    times: Counter[str] = Counter(_band(one, document) for one in known for document in _flagged(one))
-    return {
-        "cases": (("cases",), {name: [many] for name, many in opened.items()}),
-        "signs": (_READ, signs),
-        # A case may hold several kinds of signs: these rows have no sum, each is told by itself.
-        **{f"cases with {name}": (("cases",), {name: [len(some)]}) for name, some in sorted(holding.items())},
-        "journeys": (("legs",), {name: [many] for name, many in ways.items()}),
-        "time to a first decision": (("documents",), {name: [many] for name, many in times.items()}),
-    }
+    return signs, holding
+
+
+def _holding(
+    holding: Mapping[str, set[CaseId]], *, within: Sequence[int | None], signs: StatisticsTable
+) -> Iterable[StatisticsTable]:
+    """How many cases hold a category: tables of their own, since a case holds several and they have no sum.
+
+    Each such case is a case, holds a flag and a document with one. So never more are told than the sums of these: five
+    years of four cases each, and twenty cases that hold a category, would tell the fours.
+    """
+    flags = {row.name: sum(row.values[at] or 0 for at in _STANDING) for row in signs.rows}
+    for name, some in sorted(holding.items()):
+        told = table(
+            f"cases with {name}", ("cases",), {name: [min(len(some), flags.get(name, 0), *(n or 0 for n in within))]}
+        )
+        if told.rows:
+            yield told
+
+
+def _one_each(counts: Mapping[str, int]) -> Mapping[str, Sequence[int]]:
+    """Counts as the rows of a table of one column."""
+    return {name: [many] for name, many in counts.items()}
 
 
 def _reading(flag: ReviewedFlag) -> str:

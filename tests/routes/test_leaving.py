@@ -30,7 +30,7 @@ from models.listed import ListedLine, ListRequest
 from services.records.permissions import IN_CASE, LEAVING
 
 TELLS_NO_DOCUMENT = {
-    "GET /api/v1/statistics/csv": "counts, none of them under five",
+    "GET /api/v1/statistics/csv": "counts in whole fives, none of them under five",
     "GET /api/v1/cases/{case}/report text": "the page of the reading in plain text: which file was not read, and why",
     "GET /api/v1/cases/{case}/runs/{run} text": "the same of one run",
     "POST /api/v1/cases/{case}/asks/file": "blinds of values that somebody typed",
