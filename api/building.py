@@ -222,7 +222,8 @@ class _Build:
         self._agency = shown(workspace.records.people.agency(case.agency).name)
         self._signer = exporting.signer(workspace)
         self._statement = self.gathered.statement(searchable=workspace.engine.count(self._scope), law=len(scope.by_law))
-        self._matrix = matrix.matrix(reviewed(self._seen, case.id), self._seen.reviews.sources(case.id), case=case.id)
+        flags = reviewed(self._seen, case.id, reader=None)  # a file holds the whole review
+        self._matrix = matrix.matrix(flags, self._seen.reviews.sources(case.id), case=case.id)
         self._people = [
             one for one in entities_of(workspace, actor, case.id, seen=self._seen)
             if one.kind is MentionKind.PERSON and not one.not_entity and self._stands_here(one.subjects)

@@ -92,7 +92,7 @@ def desk(workspace: Workspace, actor: Actor, case: CaseId, file: FileId) -> Desk
     seen = workspace.access.seen_in(actor, case)
     offers, contrary = passages(seen, actor, found)
     numbers = {one.document for one in found.present}
-    flags = [one for one in reviewed(seen, case) if one.flag.span.document in numbers]
+    flags = [one for one in reviewed(seen, case, reader=reader_of(actor)) if one.flag.span.document in numbers]
     sources = [one for one in seen.reviews.sources(case) if one.document in numbers]
     return Desk(
         file=found,

@@ -342,9 +342,15 @@ def waits_for(thread: Thread, reader: str, *, everything: bool = False) -> bool:
     return not thread.gone and len(readers) < READERS and reader not in readers and (everything or told)
 
 
-def reviewed(records: Records, case: CaseId, document: DocumentId | None = None) -> list[ReviewedFlag]:
-    """All flags with all decisions that stand, for counts that name no reader. The caller has asked the door."""
-    return [thread.seen_by(None) for thread in threads_of(records, case, document)]
+def reviewed(
+    records: Records, case: CaseId, document: DocumentId | None = None, *, reader: str | None
+) -> list[ReviewedFlag]:
+    """All flags as a reader may see them, for counts; None: with all decisions, for what is no reader's own view.
+
+    A count tells decisions too: the place of a flag that another one dismissed is missing. The caller has asked the
+    door.
+    """
+    return [thread.seen_by(reader) for thread in threads_of(records, case, document)]
 
 
 def _blind(thread: Thread, actor: Actor) -> bool:

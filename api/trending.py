@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from api.acting import acting
-from api.reviewing import reviewed
+from api.reviewing import reader_of, reviewed
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -16,6 +16,7 @@ from models.indicator import KINDS
 from models.job import AGAIN, Stage
 from models.mention import MentionKind
 from models.review import ReviewedFlag
+from models.span import Span
 from models.trend import (
     TERM,
     Candidate,
@@ -77,15 +78,16 @@ def list_trends(workspace: Workspace, actor: Actor, case: CaseId, *, by: TrendBy
     workspace.access.case(actor, case, action="trend.read")
     seen = workspace.access.seen_in(actor, case)
     beside = seen.reviews.mentions(case, kinds=[MentionKind.DATE, MentionKind.PLACE], flagged=False)
-    return Trends(by=by, rows=tuple(trends.counted_by(by, reviewed(seen, case), beside)))
+    return Trends(by=by, rows=tuple(trends.counted_by(by, reviewed(seen, case, reader=reader_of(actor)), beside)))
 
 
 def list_wordings(workspace: Workspace, actor: Actor, case: CaseId) -> Wordings:
     """Terms that rise near confirmed flags, and what was said of them. Raises NotFound."""
     workspace.access.case(actor, case, action="wording.list")
     seen = workspace.access.seen_in(actor, case)
-    said = _visible(seen, workspace.records.reviews.wordings(case))
-    standing, flags = wordings.accepted(said), reviewed(seen, case)
+    flags = reviewed(seen, case, reader=reader_of(actor))
+    said = _visible(seen, workspace.records.reviews.wordings(case), flags)
+    standing = wordings.accepted(said)
     return Wordings(
         candidates=tuple(_candidates(seen, case, said, flags)),
         accepted=tuple(one.term for one in standing),
@@ -109,8 +111,9 @@ def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked
         said = workspace.records.reviews.wordings(case)
         standing = wordings.last_words(said).get(term)
         seen = workspace.access.seen_in(actor, case)
+        flags = reviewed(seen, case, reader=reader_of(actor))
         # What was accepted or rejected is offered no more: of that, another word is taken all the same.
-        found = next((one for one in _candidates(seen, case, (), reviewed(seen, case)) if one.term == term), None)
+        found = next((one for one in _candidates(seen, case, (), flags) if one.term == term), None)
         if asked.verdict is WordingVerdict.WITHDRAWN:
             if standing is None or standing.verdict is WordingVerdict.WITHDRAWN:
                 raise UsageError("Nothing stands of this term.", next_step="List the wordings of the case.")
@@ -166,12 +169,19 @@ def _analyze_again(records: Records, case: CaseId, term: str) -> int:
     return len({document for document, _ in pages})
 
 
-def _visible(seen: Records, said: Sequence[WordingDecision]) -> list[WordingDecision]:
-    """Decisions with those places alone that are of documents which the looker sees."""
+def _visible(seen: Records, said: Sequence[WordingDecision], flags: Sequence[ReviewedFlag]) -> list[WordingDecision]:
+    """Decisions with those places alone that the looker sees, on no page with a flag that he may still read blind.
+
+    A place tells that the flag beside it was confirmed, or dismissed.
+    """
     there = seen.evidence.heads(example.span.document for one in said for example in one.examples)
+    blind = {(flag.flag.span.document, flag.flag.span.page) for flag in flags if flag.hidden}
+
+    def shown(span: Span) -> bool:
+        return span.document in there and (span.document, span.page) not in blind
+
     return [
-        one.model_copy(update={"examples": tuple(some for some in one.examples if some.span.document in there)})
-        for one in said
+        one.model_copy(update={"examples": tuple(some for some in one.examples if shown(some.span))}) for one in said
     ]
 
 

@@ -1,13 +1,18 @@
 """Review of flags through the API: two readers, blind; conflicts, undoing, history, and a newer analysis."""
 
+from unittest import mock
+
 import pytest
 from support.factories import a_mention, an_indicator
 from support.matrix import INVESTIGATOR, flag_of
 from support.web import MEMBERS, OURS, OURS_TOO, STRANGERS, World, add_document
 
+from api import counting
+from models.audit import Actor, ActorKind
 from models.case import Role
 from models.ids import DocumentId
 from models.mention import MentionKind
+from models.session import Limits
 from models.stated import About, StatedRole, Statement
 
 ANALYST, PROSECUTOR = MEMBERS[Role.ANALYST], MEMBERS[Role.PROSECUTOR]
@@ -61,6 +66,63 @@ def test_the_second_reader_decides_blind_and_then_sees_the_conflict(world: World
     assert {(one["made_by"], one["verdict"]) for one in conflict["decisions"]} == {
         (INVESTIGATOR.login, "dismissed"), (ANALYST.login, "confirmed"),
     }  # fmt: skip
+
+
+def counted_for(world: World, by) -> list[object]:
+    """All that counts the flags of our case, as somebody is told it."""
+    matrix = get(world, f"/api/v1/cases/{OURS.id}/matrix", by=by)
+    page = get(world, f"/api/v1/documents/{world.document_of(OURS)}/matrix", by=by)
+    trends = get(world, f"/api/v1/cases/{OURS.id}/trends", by=by)["rows"]
+    signs = next(one for one in get(world, "/api/v1/statistics", by=by)["tables"] if one["name"] == "signs")
+    return [
+        *([told["cells"], told["dismissed"], told["beside"], told["elements"]] for told in (matrix, page)),
+        trends,
+        [(row["name"], row["values"]) for row in signs["rows"]],
+        get(world, f"/api/v1/cases/{OURS.id}/wordings", by=by),
+    ]
+
+
+@pytest.mark.parametrize("verdict", ["confirmed", "dismissed", "unsure"])
+def test_no_count_tells_a_reader_what_another_decided_before_he_has(world: World, verdict: str) -> None:
+    """Six flags of one case, so that figures told in fives would change too."""
+    flag_of(world)
+    evidence = world.workspace.records.evidence
+    document = evidence.full_document(DocumentId(world.document_of(OURS)))
+    assert document is not None
+    kept = evidence.analysis(document.id)
+    assert kept is not None
+    text = document.pages[0].text
+    words = [text[at : at + 5] for at in range(0, 30, 5)]
+    flags = tuple(an_indicator(document, word, category="debt_bondage") for word in words)
+    flags = tuple(one.model_copy(update={"palermo": ("means",)}) for one in flags)
+    evidence.save_analysis(kept.model_copy(update={"indicators": flags}))
+    before = {reader.login: counted_for(world, reader) for reader in (ANALYST, INVESTIGATOR)}
+    for flag in flags:
+        path = f"/api/v1/documents/{document.id}/flags/{flag.id}/decisions"
+        body = {"verdict": verdict, "reason": "as it says"}
+        assert world.call("POST", path, by=INVESTIGATOR, json=body).status_code == 201
+    assert counted_for(world, ANALYST) == before[ANALYST.login]
+    assert verdict == "unsure" or counted_for(world, INVESTIGATOR) != before[INVESTIGATOR.login]
+    for flag in flags:
+        path = f"/api/v1/documents/{document.id}/flags/{flag.id}/decisions"
+        body = {"verdict": verdict, "reason": "so do I"}
+        assert world.call("POST", path, by=ANALYST, json=body).status_code == 201
+    assert counted_for(world, ANALYST) == counted_for(world, INVESTIGATOR) == counted_for(world, PROSECUTOR)
+
+
+def test_statistics_that_go_out_count_what_readers_decided(world: World) -> None:
+    """Those of the operator and of who decides on nothing; a token for less changes nothing for a reader."""
+    decide(world, "confirmed")
+
+    def readers(actor: Actor) -> set[str | None]:
+        with mock.patch("api.counting._facts", wraps=counting._facts) as facts:
+            counting.count(world.workspace, actor)
+        return {call.kwargs["reader"] for call in facts.call_args_list}
+
+    assert readers(world.workspace.operator) == {None}
+    reader = Actor(kind=ActorKind.PERSON, name=ANALYST.login, user=ANALYST.id, agency=ANALYST.agency, role=ANALYST.role)
+    assert readers(reader) == {ANALYST.id}
+    assert readers(reader.model_copy(update={"limits": Limits(acts=("statistics.read",))})) == {ANALYST.id}
 
 
 def test_a_change_of_mind_ends_the_conflict_and_kappa_remembers_the_blind_one(world: World) -> None:

@@ -2,8 +2,9 @@
 
 from support.factories import an_indicator
 from support.matrix import INVESTIGATOR
-from support.web import OURS, World, add_document
+from support.web import MEMBERS, OURS, World, add_document
 
+from models.case import Role
 from models.ids import DocumentId
 from models.indicator import Indicator
 
@@ -13,7 +14,7 @@ FILLING = (
 
 
 def slang_of(world: World) -> World:
-    """Six chats with an advert, confirmed by the investigator, and a word beside it that stands nowhere else."""
+    """Six chats with an advert, confirmed by two readers, and a word beside it that stands nowhere else."""
     evidence = world.workspace.records.evidence
     for number in range(20):
         add_document(world.workspace, OURS, f"otro{number}.txt", f"{FILLING * 4} {number}")
@@ -28,5 +29,6 @@ def slang_of(world: World) -> World:
         evidence.save_analysis(kept.model_copy(update={"indicators": (flag,)}))
         path = f"/api/v1/documents/{document.id}/flags/{flag.id}/decisions"
         asked = {"verdict": "confirmed", "reason": "an advert"}
-        assert world.call("POST", path, by=INVESTIGATOR, json=asked).status_code == 201
+        for reader in (INVESTIGATOR, MEMBERS[Role.ANALYST]):
+            assert world.call("POST", path, by=reader, json=asked).status_code == 201
     return world
