@@ -25,8 +25,8 @@ def count(workspace: Workspace, actor: Actor, *, until: dt.date | None = None) -
     """Over all cases that the actor may see, as they stand today, or stood at the end of a month.
 
     A day before today is taken for the end of the last month that was over by then, so that figures of few days are in
-    use. There is no way to ask for fewer cases. Raises UsageError for a day that has not come: its counts would be
-    others when it has.
+    use. Nobody asks for fewer cases; a token for some of them tells of those, which its owner may read anyway. Raises
+    UsageError for a day that has not come: its counts would be others when it has.
 
     What others decided counts for whoever decides on no flags himself, and for the operator, whose figures go out. Who
     may still read a flag blind is told of it what the list of flags tells him: in a case of few flags a count is one.

@@ -1,6 +1,6 @@
 """Review of flags: decisions by named readers, their history, the queue, conflicts, agreement, and what changed.
 
-Verbs and routes share it. Who has not decided on a flag himself sees nothing of another's decision until two have.
+Verbs and routes share it. Who has not decided on a flag himself sees nothing of another's decision until two stand.
 """
 
 import datetime as dt
@@ -157,7 +157,7 @@ def _decision(
     decision = Decision(
         id=DecisionId(fresh()), case=case, flag=thread.place.flag, verdict=asked.verdict,
         reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=at,
-        blind=_blind(thread, actor),
+        blind=thread.unseen_by(reader_of(actor)),
         instead=corrected(workspace.records, thread.place.flag, asked.instead, verdict=asked.verdict),
     )  # fmt: skip
     workspace.records.reviews.add(decision)
@@ -202,7 +202,7 @@ def _undone(workspace: Workspace, actor: Actor, thread: Thread, said: Decision, 
     """Keep that a reader takes back what he said of one flag, with its event."""
     undone = Decision(
         id=DecisionId(fresh()), case=said.case, flag=thread.place.flag, undoes=said.id, reason=reason,
-        made_by=actor.name, user=actor.user, made_at=workspace.clock.now(), blind=_blind(thread, actor),
+        made_by=actor.name, user=actor.user, made_at=workspace.clock.now(), blind=thread.unseen_by(reader_of(actor)),
     )  # fmt: skip
     workspace.records.reviews.add(undone)
     workspace.records.audit.append(
@@ -351,12 +351,6 @@ def reviewed(
     door.
     """
     return [thread.seen_by(reader) for thread in threads_of(records, case, document)]
-
-
-def _blind(thread: Thread, actor: Actor) -> bool:
-    """Whether nothing of what others decided was open to the actor."""
-    me = reader_of(actor)
-    return not thread.open_to(me) or all(one.reader == me for one in thread.decisions)
 
 
 def threads_of(records: Records, case: CaseId, document: DocumentId | None = None) -> list[Thread]:

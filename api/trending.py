@@ -137,7 +137,8 @@ def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked
             again = _analyze_again(workspace.records, case, term) if accepts or stood else 0
             detail: dict[str, str | int] = {"verdict": asked.verdict.value, "category": category, "again": again}
             workspace.records.audit.append(actor, "wording.decide", case=case, subject=decision.id, detail=detail)
-        return WordingTaken(**dict(decision), again=again)
+        [told] = _visible(seen, [decision], flags)
+        return WordingTaken(**dict(told), again=again)
 
 
 def _candidates(

@@ -97,7 +97,7 @@ def read_flags(
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Flags:
-    """With what you may see of the decisions: those of others show once you have decided, or two have."""
+    """With what you may see of the decisions: those of others show once you have decided, or two stand."""
     return reviewing.list_flags(workspace, actor, case, state=state, gone=gone, limit=limit, offset=offset)
 
 

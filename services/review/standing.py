@@ -33,9 +33,13 @@ class Thread:
         return len({one.says for one in self.standing}) == 1
 
     def open_to(self, reader: str) -> bool:
-        """Whether a reader may see what others decided: he has decided himself, or enough others have."""
+        """Whether a reader may see what others decided: he has decided himself, or decisions of enough others stand."""
+        return any(one.reader == reader for one in self.decisions) or len(self.standing) >= READERS
+
+    def unseen_by(self, reader: str) -> bool:
+        """Whether nothing that others decided was ever open to a reader; what was taken back was open before."""
         readers = {one.reader for one in self.decisions}
-        return reader in readers or len(readers) >= READERS
+        return readers <= {reader} or (reader not in readers and len(readers) < READERS)
 
     def seen_by(self, reader: str | None) -> ReviewedFlag:
         """The flag as a reader may see it; None: with all decisions, for counts that name no flag."""

@@ -75,6 +75,24 @@ def test_an_accepted_term_is_a_local_rule_that_fires_is_offered_no_more_and_is_w
     assert "mariposa" not in "".join(event.model_dump_json() for event in workspace.records.audit.read())
 
 
+def test_a_term_tells_nothing_of_places_that_a_reader_may_still_read_blind(world: World) -> None:
+    """Neither in the list, nor when he says of it what another one said."""
+    slang_of(world, readers=[INVESTIGATOR])
+    blind = MEMBERS[Role.ANALYST]
+    asked = {"term": "mariposa", "verdict": "accepted", "reason": "a new girl"}
+    assert "mariposa" not in [
+        one["term"] for one in world.call("GET", ADDRESS, by=blind).json()["candidates"]
+    ]  # fmt: skip
+    assert world.call("POST", ADDRESS, by=blind, json=asked).status_code == 422
+    assert len(world.call("POST", ADDRESS, by=INVESTIGATOR, json=asked).json()["examples"]) == 6
+    told = world.call("GET", ADDRESS, by=blind).json()
+    assert ([one["examples"] for one in told["decisions"]], told["rules"][0]["documents"]) == ([[]], [])
+    taken = world.call("POST", ADDRESS, by=blind, json=asked)
+    assert (taken.status_code, taken.json()["examples"]) == (201, [])
+    known = world.call("GET", ADDRESS, by=INVESTIGATOR).json()["decisions"]
+    assert [len(one["examples"]) for one in known] == [6, 6]
+
+
 def test_what_is_not_proposed_and_nobody_without_a_name_is_refused(slang: World) -> None:
     asked = {"term": "puerta", "verdict": "accepted", "reason": "x"}
     assert slang.call("POST", ADDRESS, by=INVESTIGATOR, json=asked).status_code == 422

@@ -1,10 +1,12 @@
 """A case in which a word of slang rises beside confirmed flags."""
 
+from collections.abc import Sequence
+
 from support.factories import an_indicator
 from support.matrix import INVESTIGATOR
 from support.web import MEMBERS, OURS, World, add_document
 
-from models.case import Role
+from models.case import Role, User
 from models.ids import DocumentId
 from models.indicator import Indicator
 
@@ -13,8 +15,8 @@ FILLING = (
 )
 
 
-def slang_of(world: World) -> World:
-    """Six chats with an advert, confirmed by two readers, and a word beside it that stands nowhere else."""
+def slang_of(world: World, readers: Sequence[User] = (INVESTIGATOR, MEMBERS[Role.ANALYST])) -> World:
+    """Six chats with an advert, confirmed by some readers, and a word beside it that stands nowhere else."""
     evidence = world.workspace.records.evidence
     for number in range(20):
         add_document(world.workspace, OURS, f"otro{number}.txt", f"{FILLING * 4} {number}")
@@ -29,6 +31,6 @@ def slang_of(world: World) -> World:
         evidence.save_analysis(kept.model_copy(update={"indicators": (flag,)}))
         path = f"/api/v1/documents/{document.id}/flags/{flag.id}/decisions"
         asked = {"verdict": "confirmed", "reason": "an advert"}
-        for reader in (INVESTIGATOR, MEMBERS[Role.ANALYST]):
+        for reader in readers:
             assert world.call("POST", path, by=reader, json=asked).status_code == 201
     return world

@@ -51,6 +51,16 @@ def test_the_second_reader_sees_that_somebody_decided_and_not_what():
     assert len(seen(flag, *both, by="carla").decisions) == 2
 
 
+def test_where_one_of_two_took_his_back_the_next_reader_is_a_second_one_and_sees_nothing():
+    flag = a_flag()
+    said = [a_decision(flag), a_decision(flag, number=1, undoes=0), a_decision(flag, DISMISSED, by="bea", number=2)]
+    found = seen(flag, *said, by="carla")
+    assert (found.readers, found.hidden, found.outcome, found.decisions) == (1, 1, None, ())
+    [thread] = threads([placed(flag)], said)
+    assert [thread.open_to(reader) for reader in ("ana", "bea", "carla")] == [True, True, False]
+    assert not thread.unseen_by("carla"), "both stood once, for all that the thread tells"
+
+
 def test_a_decision_stays_with_a_flag_that_moved_a_little():
     old, new = a_flag(10, 30), a_flag(5, 34, text="le dijo que debe pagar el pasaje", rule="debt_bondage.es@2")
     found = seen(new, a_decision(old))
