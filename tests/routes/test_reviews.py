@@ -69,7 +69,7 @@ def test_the_second_reader_decides_blind_and_then_sees_the_conflict(world: World
 
 
 def counted_for(world: World, by) -> list[object]:
-    """All that counts the flags of our case, as somebody is told it."""
+    """All that counts the flags of our case or puts them in order, as somebody is told it."""
     matrix = get(world, f"/api/v1/cases/{OURS.id}/matrix", by=by)
     page = get(world, f"/api/v1/documents/{world.document_of(OURS)}/matrix", by=by)
     trends = get(world, f"/api/v1/cases/{OURS.id}/trends", by=by)["rows"]
@@ -79,6 +79,10 @@ def counted_for(world: World, by) -> list[object]:
         trends,
         [(row["name"], row["values"]) for row in signs["rows"]],
         get(world, f"/api/v1/cases/{OURS.id}/wordings", by=by),
+        [
+            (one["flag"]["id"], one["flag"]["outcome"], one["flag"]["decisions"], one["grounds"])
+            for one in get(world, f"{REVIEW}/queue", by=by)["entries"]
+        ],
     ]
 
 
