@@ -46,6 +46,10 @@ class Leg(Record):
     payer: str = ""
     travellers: tuple[str, ...] = ()
     source: LegSource
+    planned: bool = Field(
+        default=False,
+        description="the text tells of it as planned, wished, attempted or prevented: nothing says that it was made",
+    )
     boxes: tuple[Box, ...] = ()
     reason: str = Field(description="the words that tell of a journey")
     provenance: Provenance

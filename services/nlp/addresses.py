@@ -71,6 +71,7 @@ NUMBERED = re.compile(
 
 # A point behind a word that is too long to be cut short, before another word.
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{6})\. ")
+_FARE = re.compile(r"pasaje\sde\s[^\W\d_a-z]")
 _OTHER_WORDS = frozenset({"PASAJE", "Pasaje", "CAMINO", "Camino", "Paseo", "PASEO"})
 """Words that mean more than streets: without a number they begin no address."""
 
@@ -92,6 +93,9 @@ def addresses(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             start = match.start()
             end = _street_end(match) if pattern is ADDRESS else match.end()
+            if pattern is SMALL and _FARE.match(match[0]) and not match["number"]:
+                # el pasaje de Lucía Pérez: a ticket, and whose it is.
+                continue
             if end is None:
                 continue
             yield Found(

@@ -213,13 +213,14 @@ def _analyze(
     mentions = [_mention(document, pages[kept.page], kept) for kept in resolve(_supported(placed))]
     mentions = corrected(document, mentions, corrections)
     mentions = localities.tell(document, mentions, country=country)
-    told = people.tell(document, values.told(document, mentions), {one.page: one.language for one in languages})
+    spoken = {one.page: one.language for one in languages}
+    told = people.tell(document, values.told(document, mentions), spoken)
     return Analysis(
         document=document.id,
         version=kit.version,
         languages=tuple(languages),
         mentions=tuple(told),
-        legs=routes.legs(document, told, country=country),
+        legs=routes.legs(document, told, country=country, languages=spoken),
         indicators=tuple(sorted(indicators, key=lambda i: (i.span.page, i.span.start, i.category))),
     )
 

@@ -19,12 +19,16 @@ _FIELD = re.compile(
 # A form drawn in boxes: each label on a line of its own above its value.
 _BOX = re.compile(r"(?:^|(?<=\n))[ ]*(?P<label>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .]{1,28}?)[ ]*:?[ ]*\n[ ]*(?P<value>[^\n]+)")
 _CELL = re.compile(r"[ ]*(?:\t+|[|;]|[ ]{3,})[ ]*")
+_MOST_LINE = 2_000
+"""Characters of a line whose commas are looked at."""
 _BETWEEN = re.compile(r"\s+[-–—→>]+\s+|\s*[–—→]\s*")
 _PAID_BY = re.compile(
     r"(?:pagad[oa]|pago|paga|abonad[oa]|comprad[oa]|paid)(?: por| by)\s+(?P<who>.{3,40})", re.IGNORECASE
 )
 _PARCEL = re.compile(r"(?<!\w)(?:encomiendas?|encomendas?|remitente|destinatari[oa]|parcel|consignee|peso:)(?!\w)")
 """Words of papers that go with things, not with people."""
+_WHERE = frozenset({"origin", "destination", "route", "crossing"})
+"""Columns without which no table tells of journeys."""
 _GAP = 400
 """Characters between two fields of one ticket."""
 
@@ -155,12 +159,15 @@ def _tables(sheet: Sheet, taken: list[tuple[int, int]]) -> Iterator[Leg]:
     """Rows under a heading that names where journeys go; facts above the heading hold for all rows."""
     heading: dict[int, str] = {}
     above: dict[str, _Cell] = {}
-    width, at, last = 0, 0, -1
+    width, at, last, commas = 0, 0, -1, False
     waiting: list[Draft] = []
     for number, line in enumerate(sheet.text.split("\n")):
         start, at = at, at + len(line) + 1
-        cells = _cells(line, start)
+        cells = _comma_cells(line, start) if commas else _cells(line, start)
+        if len(cells) < 2 and not commas and _parted_by_commas(sheet, line, start):
+            cells, commas = _comma_cells(line, start), True
         if len(cells) < 2:
+            commas = False
             if number - last > 1 or not line.strip():
                 yield from _ended(sheet, waiting, taken)
                 heading, above, waiting = {}, {}, []
@@ -210,10 +217,36 @@ def _cells(line: str, offset: int) -> list[_Cell]:
     return cells
 
 
+def _comma_cells(line: str, offset: int) -> list[_Cell]:
+    """Cells of a line of comma-separated values: a comma between quotation marks parts nothing."""
+    cells, at, quoted = [], 0, False
+    for n, sign in enumerate(f"{line.rstrip()},"):
+        if sign == '"':
+            quoted = not quoted
+        elif sign == "," and (not quoted or n == len(line.rstrip())):
+            first, last = at, n
+            while first < last and line[first] in ' "':
+                first += 1
+            while last > first and line[last - 1] in ' "':
+                last -= 1
+            cells.append(_Cell(offset + first, offset + last))
+            at = n + 1
+    return cells
+
+
+def _parted_by_commas(sheet: Sheet, line: str, start: int) -> bool:
+    """Whether a line is the heading of comma-separated values: prose has commas too, but no names of columns alone."""
+    if "," not in line or len(line) > _MOST_LINE:
+        return False
+    told = [_kind(sheet.flat[cell.start : cell.end]) for cell in _comma_cells(line, start)]
+    named = {kind for kind in told if kind is not None}
+    return len(named) >= 2 and bool(named & _WHERE) and 2 * sum(map(bool, told)) >= len(told)
+
+
 def _is_heading(sheet: Sheet, cells: list[_Cell], names: Mapping[int, str]) -> bool:
     """Two names of columns or more, one of them of places, and no value beside them."""
     told = set(names.values())
-    if len(told) < 2 or not told & {"origin", "destination", "route", "crossing"}:
+    if len(told) < 2 or not told & _WHERE:
         return False
     if sheet.within(cells[0].start, cells[-1].end, MentionKind.DATE, MentionKind.PLATE, MentionKind.MONEY):
         return False

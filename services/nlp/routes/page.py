@@ -14,7 +14,7 @@ from models.stated import About
 from services.nlp import gazetteer, normal
 from services.nlp.gazetteer import Clues
 
-VERSION = "1"
+VERSION = "2"
 BY = Provenance(extractor="routes", version=VERSION)
 
 
@@ -37,6 +37,7 @@ class Draft:
     payer: str = ""
     travellers: list[str] = field(default_factory=list)
     reason: str = ""
+    planned: bool = False
 
     @property
     def told(self) -> bool:
@@ -57,12 +58,21 @@ class Sheet:
     flat: str
     mentions: Sequence[Mention]
     country: str | None
+    language: str | None = None
 
     @classmethod
-    def of(cls, document: DocumentId, page: Page, mentions: Iterable[Mention], *, country: str | None) -> "Sheet":
+    def of(
+        cls,
+        document: DocumentId,
+        page: Page,
+        mentions: Iterable[Mention],
+        *,
+        country: str | None,
+        language: str | None = None,
+    ) -> "Sheet":
         """Fold the page once."""
         found = sorted(mentions, key=lambda m: (m.span.start, m.span.end))
-        return cls(document, page, normal.flat(page.text), found, country)
+        return cls(document, page, normal.flat(page.text), found, country, language)
 
     @property
     def text(self) -> str:
@@ -81,6 +91,10 @@ class Sheet:
             end -= 1
         for mention in self.within(start, end, MentionKind.PLACE):
             return place_of(mention)
+        return self.town(start, end, named=named)
+
+    def town(self, start: int, end: int, *, named: bool = False) -> LegPlace | None:
+        """The place that words say, whatever was found there."""
         text = self.text[start:end]
         if not 2 < len(text) <= 50 or re.search(r"[\d@:/]", text) or len(text.split()) > 5:
             return None
@@ -108,7 +122,7 @@ class Sheet:
             origin=draft.origin, transit=tuple(draft.transit), destination=draft.destination, crossing=draft.crossing,
             date=draft.date, until=draft.until, carrier=draft.carrier, vehicle=draft.vehicle, plate=draft.plate,
             price=draft.price, payer=draft.payer, travellers=tuple(dict.fromkeys(draft.travellers)), source=source,
-            boxes=self.page.boxes(draft.start, draft.end), reason=draft.reason, provenance=BY,
+            boxes=self.page.boxes(draft.start, draft.end), reason=draft.reason, planned=draft.planned, provenance=BY,
         )  # fmt: skip
 
 

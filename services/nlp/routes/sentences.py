@@ -1,15 +1,17 @@
 """Legs in sentences: places with what stands before them, in a sentence that tells of a journey of people."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from models.leg import Leg, LegPlace, LegSource
-from models.mention import Mention, MentionKind
+from models.mention import MentionKind
 from models.place import Precision
 from services.nlp.routes import words
-from services.nlp.routes.page import Draft, Sheet, period, place_of
+from services.nlp.routes.beside import facts
+from services.nlp.routes.page import Draft, Sheet, place_of
+from services.nlp.routes.telling import Telling, telling
 
 _SENTENCE = re.compile(
     r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ¿¡«\"(])|(?<=;)\s|\n(?=\s*\n)|\n(?=[^\n]{0,60}(?:\||;|\t|: ))|\n(?=\[?\d)"
@@ -20,9 +22,11 @@ _ROUTE = re.compile(
 )
 _DASH = re.compile(r"\s*(?:[-–—>→]|a|to|,)+\s*")
 _NAMED = re.compile(
-    r"(?<!\w)(?:para|pra|hasta|hacia|at[eé]|to|from|desde|a|ao|de|em|en|in|via|vía)\s+"
+    r"(?<!\w)(?:para|pra|hasta|hacia|at[eé]|to|from|desde|a|ao|de|em|en|in|via|vía|pour|per|vers|depuis)\s+"
     r"(?P<name>[A-ZÁÉÍÓÚÑ][\wáéíóúñãõç]{3,}(?:\s(?:de\s|do\s|da\s|del\s|la\s)?[A-ZÁÉÍÓÚÑ][\wáéíóúñãõç]+){0,2})"
 )
+_TO_PLACE = re.compile(r" (?:a|para|hasta|hacia|ate|to) (?=\w{3})")
+_OF_TOWN = re.compile(r"\s(?:de|from|di|d[ao])\s(?P<name>[A-ZÁÉÍÓÚÑ][^\W\d_]{3,}(?:\s[A-ZÁÉÍÓÚÑ][^\W\d_]+)?)$")
 _DAY = len("2026-03-04")
 _BLANKS = re.compile(r"\s+")
 _IN = re.compile(r"(?:^|[.,;:] )(?:y |e |que )?(?:en|em|in|at) (?:la |el |o |a )?$")
@@ -82,9 +86,39 @@ def _sentence(sheet: Sheet, start: int, end: int, reach: int) -> Iterator[Leg]:
     drafts = [draft for draft in drafts if draft.told]
     if not drafts:
         return
-    _beside(sheet, start, reach, drafts)
-    for draft in drafts:
-        yield sheet.leg(draft, LegSource.SENTENCE)
+    said = [telling(draft, sheet, start, end) for draft in drafts]
+    for draft, how in zip(drafts, said, strict=True):
+        draft.planned = how is Telling.PLANNED
+    drafts += _returns(sheet, start, end, drafts)
+    said += [Telling.MADE] * (len(drafts) - len(said))
+    facts(sheet, start, reach, drafts)
+    for draft, how in zip(drafts, said, strict=True):
+        if how is not Telling.ASKED:
+            yield sheet.leg(draft, LegSource.SENTENCE)
+
+
+def _returns(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> list[Draft]:
+    """Ways back that name no place: to where the last journey before them began."""
+    found: list[Draft] = []
+    for back in words.RETURNS.finditer(sheet.flat, start, end):
+        before = [one for one in drafts if one.end <= back.start()]
+        if not before or before[-1].origin is None or before[-1].destination is None:
+            continue
+        there = before[-1]
+        between = sheet.flat[there.end : back.start()]
+        clause = _CLAUSE.split(between)[-1]
+        if there.planned or found or _DENIES.search(clause) or words.PLAN.search(clause):
+            continue
+        if any(one.start < back.end() + _LOOKBACK and one.start >= back.start() for one in drafts):
+            # "volvió y la llevaron de B a C": where to is told of nobody's return, but the next way begins elsewhere.
+            continue
+        found.append(
+            Draft(
+                *back.span(), origin=there.destination, destination=there.origin,
+                reason=sheet.text[back.start() : back.end()],
+            )
+        )  # fmt: skip
+    return found
 
 
 def _unread(sheet: Sheet, start: int, end: int, carriers: list[tuple[int, int]]) -> Iterator[LegPlace]:
@@ -94,8 +128,18 @@ def _unread(sheet: Sheet, start: int, end: int, carriers: list[tuple[int, int]])
         read = any(m.span.start < b and a < m.span.end for m in sheet.mentions)
         if not read and not any(c < b and a < d for c, d in carriers):
             place = sheet.place(a, b)
-            if place is not None and place.reading is not None and place.reading.precision is Precision.TOWN:
+            if _is_town(place):
                 yield place
+    for person in sheet.within(start, end, MentionKind.PERSON):
+        # "el pasaje de Ana Ruiz de Salta a Mendoza": the town is no part of her name.
+        if _TO_PLACE.match(sheet.flat, person.span.end) and (town := _OF_TOWN.search(person.text)):
+            place = sheet.town(person.span.start + town.start("name"), person.span.end)
+            if _is_town(place):
+                yield place
+
+
+def _is_town(place: LegPlace | None) -> TypeGuard[LegPlace]:
+    return place is not None and place.reading is not None and place.reading.precision is Precision.TOWN
 
 
 def _listed(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> Draft | None:
@@ -120,19 +164,20 @@ def _listed(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> Draft
 
 def _told(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Draft]:
     flat = sheet.flat[start:end]
-    move = words.MOVES.search(flat)
+    tongue = words.tongue(flat, sheet.language)
+    move = tongue.moves.search(flat)
     if move is None or _of_law(sheet, start, end):
         return []
-    slots = [slot for place in places if (slot := _slot(sheet, start, place)) is not None]
+    slots = [slot for place in places if (slot := _slot(sheet, start, place, tongue)) is not None]
     drafts: list[Draft] = []
     for n, slot in enumerate(slots):
-        if _denied(sheet, start, slot) or (slot.role == "from_weak" and not _leads(sheet, start, slots, n)):
+        if _denied(sheet, start, slot, tongue) or (slot.role == "from_weak" and not _leads(sheet, start, slots, n)):
             continue
-        moves = list(words.MOVES.finditer(sheet.flat, start, slot.place.end))
+        moves = list(tongue.moves.finditer(sheet.flat, start, slot.place.end))
         told = moves[-1] if moves else None
         later = [one.role for one in slots[n + 1 :]]
         current = drafts[-1] if drafts else None
-        draft = _joined(slot, current, later)
+        draft = _joined(sheet, slot, current, later)
         if (
             draft is not None
             and slot.role == "crossing"
@@ -143,7 +188,7 @@ def _told(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Dr
             draft = None
         if draft is None:
             draft = Draft(slot.place.start, slot.place.end)
-            if slot.chain and current is not None:
+            if current is not None and (slot.chain or _goes_on(sheet, slot, current, tongue)):
                 draft.origin = current.destination
             drafts.append(draft)
         _put(slot, draft)
@@ -154,7 +199,20 @@ def _told(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Dr
             draft.reason = draft.reason or sheet.text[told.start() : told.end()]
         else:
             draft.reason = draft.reason or sheet.text[start + move.start() : start + move.end()]
-    return [draft for draft in drafts if draft.told and _moves_somebody(draft, sheet, start, end)]
+    return [draft for draft in drafts if draft.told and _moves_somebody(draft, sheet, (start, end), tongue)]
+
+
+def _goes_on(sheet: Sheet, slot: _Slot, current: Draft, tongue: words.Tongue) -> bool:
+    """Whether a place is reached from the one before it: and then to, where they crossed to."""
+    reached = current.destination
+    if slot.role != "to" or reached is None or (reached.reading and reached.reading.precision is Precision.COUNTRY):
+        return False
+    between = sheet.flat[reached.end : slot.place.start]
+    then = words.THEN.search(between)
+    if then is None or len(between) > _LOOKBACK * 2 or re.search(r"[.;]\s", between):
+        return False
+    # "donde trabajó y la llevaron a C" goes on from there as well, "donde la espera su tía, a C" does not.
+    return then[0].strip() not in _WHERE or tongue.moves.search(between, then.end()) is not None
 
 
 def _of_law(sheet: Sheet, start: int, end: int) -> bool:
@@ -165,19 +223,27 @@ def _of_law(sheet: Sheet, start: int, end: int) -> bool:
     return not days and not sheet.within(start, end, MentionKind.PERSON, MentionKind.PLATE)
 
 
-def _slot(sheet: Sheet, start: int, place: LegPlace) -> _Slot | None:
+def _slot(sheet: Sheet, start: int, place: LegPlace, tongue: words.Tongue) -> _Slot | None:
     before = _BLANKS.sub(" ", sheet.flat[max(start, place.start - _LOOKBACK) : place.start])
     if _IN.search(before) and words.COLLECTS.match(_BLANKS.sub(" ", sheet.flat[place.end : place.end + 40])):
         return _Slot("from", place)
     if words.CHAIN.search(before):
         return _Slot("to", place, chain=True)
-    for role, pattern in words.BEFORE.items():
+    for role, pattern in tongue.before.items():
         if pattern.search(before):
-            return _Slot(role, place)
+            return (
+                None if role == "to" and tongue.parted and _stays(sheet, start, place, tongue) else _Slot(role, place)
+            )
     return None
 
 
-def _joined(slot: _Slot, current: Draft | None, later: list[str]) -> Draft | None:
+def _stays(sheet: Sheet, start: int, place: LegPlace, tongue: words.Tongue) -> bool:
+    """Whether the verb before a place says that somebody is there, not that somebody goes there."""
+    moves = list(tongue.moves.finditer(sheet.flat, start, place.start))
+    return words.STAYS.search(sheet.flat, moves[-1].end() if moves else start, place.start) is not None
+
+
+def _joined(sheet: Sheet, slot: _Slot, current: Draft | None, later: list[str]) -> Draft | None:
     """The leg that a place belongs to; None: a new one begins with it."""
     if current is None:
         return None
@@ -187,15 +253,12 @@ def _joined(slot: _Slot, current: Draft | None, later: list[str]) -> Draft | Non
         return current if current.origin is None else None
     if slot.role == "from":
         # "viajó a B desde A" goes back to the same leg; "llegó a B y desde C fue a D" begins another.
-        return (
-            current
-            if current.origin is None and not current.destination and not current.transit
-            else (
-                current
-                if current.origin is None and "to" not in later[:1] and current.destination is not None
-                else None
-            )
-        )
+        if current.origin is not None:
+            return None
+        if current.destination is None:
+            return None if current.transit else current
+        apart = words.SIDE.search(sheet.flat, current.destination.end, slot.place.start)
+        return current if apart is None or "to" not in later[:1] else None
     if slot.role == "to":
         return current if current.destination is None else None
     if slot.role == "crossing":
@@ -223,128 +286,44 @@ def _put(slot: _Slot, draft: Draft) -> None:
         draft.transit.append(slot.place)
 
 
-def _moves_somebody(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
+def _moves_somebody(draft: Draft, sheet: Sheet, within: tuple[int, int], tongue: words.Tongue) -> bool:
     """An origin alone needs a word of leaving right before it, and a place behind `a` a word of moving not far off."""
+    start, end = within
     first = min(place.start for place in (draft.origin, draft.destination, draft.crossing) if place)
     before = sheet.flat[max(start, first - 90) : first]
     goods = list(words.GOODS.finditer(before))
     if goods and not words.PEOPLE.search(before, goods[-1].end()):
+        return False
+    if _THINGS.match(sheet.flat, draft.end, end):
         return False
     if draft.origin is not None and draft.destination is None and draft.crossing is None:
         before = sheet.flat[max(start, first - 30) : first]
         return bool(_LEAVES.search(before) or words.COLLECTS.match(sheet.flat, draft.origin.end))
     both = draft.origin is not None and draft.destination is not None
     # With one place alone the verb stands before it, and a ticket or a trip is no verb.
-    moves = list(words.MOVES.finditer(sheet.flat, max(start, first - 160), min(end, draft.end + 60) if both else first))
+    last = min(end, draft.end + 60) if both else first
+    moves = list(tongue.moves.finditer(sheet.flat, max(start, first - 160), last))
     if draft.crossing is not None and not moves:
-        return words.MOVES.search(sheet.flat, draft.end, min(end, draft.end + 160)) is not None
+        return tongue.moves.search(sheet.flat, draft.end, min(end, draft.end + 160)) is not None
     return bool(moves) if both else any(words.NOUNS.fullmatch(move[0]) is None for move in moves)
 
 
 _LEAVES = re.compile(
-    r"(?<!\w)(?:retorn\w+|volvi\w+|regres\w+|volt(?:ou|aram)|sal(?:io|ieron|imos|gan|iendo)|part(?:io|ieron|iu|iram)|saiu|sairam|huy\w+|fugi\w+|escap\w+|traj\w+|traid\w+|traz\w+|trouxe\w*|left|fled|escaped|brought|vino|vinieron|veio|vieram|traslad\w+)(?!\w)"
+    r"(?<!\w)(?:retorn\w+|volvi\w+|regres\w+|volt(?:ou|aram)|sal(?:io|ieron|imos|gan|iendo)|part(?:io|ieron|iu|iram)|saiu|sairam|huy\w+|fugi\w+|escap\w+|traj\w+|traid\w+|traz\w+|trouxe\w*|left|fled|escaped|brought|vino|vinieron|veio|vieram|traslad\w+"
+    r"|sali|vine|vim|parti|came|flew|travell?ed|partie?s?|sorti\w*|venue?s?|revenue?s?|enfui\w*)(?!\w)"
 )
+_THINGS = re.compile(
+    rf"\s+(?:the|las?|los|el|les?|[oai]s?|gli|una?|des|du|l['’]|\d+)\s*(?:\w+ ){{0,2}}?(?:{words.GOODS.pattern})"
+)
+"""What was moved, behind the places: «from Lyon to Turin the goods»."""
+_WHERE = frozenset({"donde", "onde", "where", "ou", "dove"})
+_DENIES = re.compile(r"(?<!\w)(?:no|nao|not|never|nunca|jamas|jamais|non|ne|n['’]|sin|sem|without)(?: ?\w+){0,3} *$")
+_CLAUSE = re.compile(r"[,;:](?= )|(?<!\w)(?:pero|mas|but|y luego|e depois|and then)(?!\w)")
 
 
-def _denied(sheet: Sheet, start: int, slot: _Slot) -> bool:
+def _denied(sheet: Sheet, start: int, slot: _Slot, tongue: words.Tongue) -> bool:
     """Whether the words before a place deny the journey: the verb before it stands behind a denial in its clause."""
     before = sheet.flat[start : slot.place.start]
-    clause = re.split(r"[,;:](?= )|(?<!\w)(?:pero|mas|but|y luego|e depois|and then)(?!\w)", before)
-    denial = [match for part in (clause[-1],) for match in words.NOT_SO.finditer(part)]
-    if not denial:
-        return False
-    return words.MOVES.search(clause[-1], denial[0].start()) is not None
-
-
-def _beside(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
-    """Dates, plates, prices, carriers, vehicles and people of a sentence, each for the nearest of its legs."""
-    for mention in sheet.within(start, end, MentionKind.DATE):
-        if mention.normal and len(mention.normal) >= 4:
-            draft = _nearest(drafts, mention.span.start, mention.span.end)
-            if draft.date is None:
-                draft.date, draft.until = period(mention)
-    _spans(sheet, start, end, drafts)
-    for mention in sheet.within(start, end, MentionKind.PLATE):
-        draft = _nearest(drafts, mention.span.start, mention.span.end)
-        draft.plate = draft.plate or mention.normal
-    for mention in sheet.within(start, end, MentionKind.MONEY):
-        draft = _nearest(drafts, mention.span.start, mention.span.end)
-        draft.price = draft.price or mention.normal
-    for pattern, text in ((words.MAKES, sheet.text), (words.VEHICLE, sheet.flat), (words.ON_FOOT, sheet.flat)):
-        for match in pattern.finditer(text, start, end):
-            draft = _nearest(drafts, match.start(), match.end())
-            draft.vehicle = draft.vehicle or sheet.text[match.start() : match.end()]
-    for match in words.HEADED.finditer(sheet.text, start, end):
-        draft = _nearest(drafts, *match.span())
-        draft.carrier = draft.carrier or match[0].rstrip(".")
-    for mention in sheet.within(start, end, MentionKind.ORG):
-        if words.is_carrier(mention.normal or "") and " " in mention.text:
-            draft = _nearest(drafts, mention.span.start, mention.span.end)
-            draft.carrier = draft.carrier or mention.text
-    for match in words.CARRIER.finditer(sheet.text, start, end):
-        a, b = match.span("name")
-        if not sheet.within(a, b, MentionKind.PLACE, MentionKind.PERSON):
-            draft = _nearest(drafts, a, b)
-            draft.carrier = draft.carrier or match["name"].rstrip(".")
-    _people(sheet, start, end, drafts)
-
-
-def _spans(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
-    """Between one day and another, where the two were not told as one period."""
-    days = [m for m in sheet.within(start, end, MentionKind.DATE) if len(m.normal or "") == _DAY]
-    for one, other in itertools.pairwise(days):
-        between = sheet.flat[one.span.end : other.span.start]
-        before = sheet.flat[max(start, one.span.start - 14) : one.span.start]
-        if re.fullmatch(r"\s*(?:y|e|and|al?|to|ate|hasta)\s*(?:el |o |the )?", between) and re.search(
-            r"(?:entre|between|desde|de|del|from)(?: el| o| the)?\s*$", before
-        ):
-            draft = _nearest(drafts, one.span.start, other.span.end)
-            draft.date, draft.until = one.normal, other.normal
-
-
-def _people(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
-    people = sheet.within(start, end, MentionKind.PERSON)
-    payer = _payer(sheet, start, end, people)
-    if payer is not None:
-        draft = _nearest(drafts, payer.span.start, payer.span.end)
-        draft.payer = draft.payer or payer.text
-    travelling: list[Mention] = []
-    for person in people:
-        if person is payer:
-            continue
-        before = sheet.flat[max(start, person.span.start - 40) : person.span.start]
-        after = sheet.flat[person.span.end : min(end, person.span.end + 80)]
-        joined = bool(travelling) and re.fullmatch(
-            r",?\s*(?:y|e|and|,)\s*", sheet.flat[travelling[-1].span.end : person.span.start]
-        )
-        ahead = next((other for other in people if other.span.start > person.span.end), None)
-        chained = ahead is not None and re.fullmatch(
-            r",?\s*(?:y|e|and|,)\s*", sheet.flat[person.span.end : ahead.span.start]
-        )
-        if (
-            words.VICTIMS.search(before)
-            or words.PASSIVE.match(after)
-            or joined
-            or (chained and ahead is not None and words.PASSIVE.match(sheet.flat[ahead.span.end : ahead.span.end + 80]))
-        ):
-            travelling.append(person)
-    for person in travelling:
-        _nearest(drafts, person.span.start, person.span.end).travellers.append(person.text)
-
-
-def _payer(sheet: Sheet, start: int, end: int, people: list[Mention]) -> Mention | None:
-    """The person nearest to a word of paying, where a ticket or a fare stands in the sentence or before it."""
-    flat = sheet.flat[max(0, start - 160) : end]
-    if not words.FARE.search(flat):
-        return None
-    best: tuple[int, Mention] | None = None
-    for pays in words.PAYS.finditer(sheet.flat, start, end):
-        for person in people:
-            gap = max(person.span.start - pays.end(), pays.start() - person.span.end, 0)
-            if gap <= 40 and (best is None or gap < best[0]):
-                best = gap, person
-    return best[1] if best else None
-
-
-def _nearest(drafts: list[Draft], start: int, end: int) -> Draft:
-    return min(drafts, key=lambda draft: max(start - draft.end, draft.start - end, 0))
+    clause = _CLAUSE.split(before)[-1]
+    denial = words.NOT_SO.search(clause)
+    return denial is not None and tongue.moves.search(clause, denial.start()) is not None

@@ -1,9 +1,9 @@
-"""Words that tell of journeys in folded Spanish, Portuguese and English text, with some French and Italian."""
+"""Words that tell of journeys in folded Spanish, Portuguese, English, French and Italian text."""
 
 import re
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -12,15 +12,23 @@ _LISTS: Mapping[str, Any] = yaml.safe_load(
 )
 
 
-def _any(name: str) -> re.Pattern[str]:
-    """Whole words of a list, each an expression over folded text."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(_LISTS[name].split(' ; '))})(?!\w)")
+def _any(*names: str) -> re.Pattern[str]:
+    """Whole words of some lists, each an expression over folded text."""
+    return re.compile(rf"(?<!\w)(?:{_alternatives(*names)})(?!\w)")
+
+
+def _alternatives(*names: str) -> str:
+    return "|".join("|".join(_LISTS[name].split(" ; ")) for name in names)
 
 
 LABELS = {name: re.compile(rf"(?:{'|'.join(label.split(' ; '))})\.?") for name, label in _LISTS["labels"].items()}
 """Names of fields and columns in forms and tables."""
 MOVES = _any("moves")
 """A sentence without one of these tells no journey."""
+FRENCH, ITALIAN = _any("french"), _any("italian")
+"""Words of journeys that no other language of these has."""
+STAYS = _any("stays")
+"""Behind one of these, a place says where somebody is, not where to: French and Italian have one word for both."""
 
 NOUNS = _any("nouns")
 """Words that tell of a journey only between two places: an advert has them too."""
@@ -38,9 +46,15 @@ _KIND = (
 )
 _LINK = rf"{_OF_THE}{_KIND}"
 
-BEFORE: dict[str, re.Pattern[str]] = {
-    name: re.compile(rf"(?<!\w)(?:{words})(?:\s+|-)?{_LINK}$")
-    for name, words in {
+
+def _before(link: str, words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    """What stands before a place, by its part in the journey; the first that fits."""
+    return {name: re.compile(rf"(?<!\w)(?:{some})(?:\s+|-)?{link}$") for name, some in words.items()}
+
+
+BEFORE = _before(
+    _LINK,
+    {
         "crossing": (
             r"(?:por|en|no|pelo|pela|at|through|near|by) (?:el |o |the )?(?:paso|posto|puesto|control|passo"
             r"|ponte|puente|checkpoint|crossing|border|frontera|fronteira)"
@@ -75,13 +89,83 @@ BEFORE: dict[str, re.Pattern[str]] = {
             r"|(?:ingres|entr|lleg|cheg|arrib|arriv)\w* (?:en|em|no|na|in|at)|arriv\w+ (?:in|at)"
             r"|dropped (?:\w+ )?off in|(?:entered|entering|reached)|up to"
         ),
-    }.items()
-}
-"""What stands before a place, by its part in the journey; the first that fits."""
+    },
+)
+
+_BEFORE_FR = _before(
+    r"(?:l['’]|les? |la )?(?:(?:ville|gare|aeroport|port|commune|region|frontiere)"
+    r"(?: (?:de la|de|du|des))? ?(?:d['’])?)?",
+    {
+        "crossing": (
+            r"(?:par|a|au) (?:le |la )?(?:poste(?:[- ]frontiere)?|frontiere|point de passage|col)"
+            r"(?: (?:de|du|a))?"
+        ),
+        "from_after": r"en provenance (?:de|du|des)|en provenance d['’]|venant (?:de|du|des)|venue?s? (?:de|du|des)",
+        "via": r"via|(?:en )?passant par|passee?s? par|transitant par|avec (?:une )?escale a|par",
+        "from": r"depuis|a partir d(?:e|u|['’])|quitt(?:e|ee|ees|es|ait|ant|er)|fuyant",
+        "from_weak": r"de|du|des|d['’]",
+        "to": (
+            r"a|au|aux|en|vers|pour|jusqu['’](?:a|au|aux|en)|a destination d(?:e|u|['’])|direction"
+            r"|rejoin(?:t|dre|te|tes)"
+        ),
+    },
+)
+_BEFORE_IT = _before(
+    r"(?:l['’]|il |la |lo |i |le |gli )?(?:(?:citta|paese|comune|porto|stazione|aeroporto|provincia|confine)"
+    r"(?: (?:di|del|della))? ?)?",
+    {
+        "crossing": (
+            r"(?:attraverso|per|da|al|dal|presso) (?:il |la )?(?:valico|confine|frontiera|posto di frontiera|dogana)"
+            r"(?: (?:di|del|a))?"
+        ),
+        "from_after": r"provenient[ei] (?:da|dal|dalla|dall['’])",
+        "via": r"via|attraverso|passando (?:per|da)|passat[aeio] (?:per|da)|transitando (?:per|da)|con scalo ad?",
+        "from": r"da|dal|dalla|dallo|dall['’]|dai|dagli|dalle|lasciat[aeio]|lascio|lasciando",
+        "to": (
+            r"ad?|al|alla|all['’]|allo|ai|in|nel|nella|nell['’]|per|verso|fino (?:ad?|al|alla|in)|alla volta di"
+            r"|dirett[aeio] (?:ad?|in|verso)|con destinazione"
+        ),
+    },
+)
+
+
+class Tongue(NamedTuple):
+    """The words of journeys of one language: what tells of one, and what stands before a place by its part in it."""
+
+    moves: re.Pattern[str]
+    before: Mapping[str, re.Pattern[str]]
+    parted: bool
+    """Whether one word before a place says where to and where as well."""
+
+
+OURS = Tongue(MOVES, BEFORE, parted=False)
+"""Spanish, Portuguese and English, which share what they read."""
+FRENCH_TONGUE = Tongue(_any("moves_fr", "moves"), _BEFORE_FR, parted=True)
+ITALIAN_TONGUE = Tongue(_any("moves_it", "moves"), _BEFORE_IT, parted=True)
+_TONGUES = {"fr": FRENCH_TONGUE, "it": ITALIAN_TONGUE}
+
+
+def tongue(text: str, language: str | None) -> Tongue:
+    """The words by which a folded sentence is read; `language` is that of its page."""
+    if language is not None and language in _TONGUES:
+        return _TONGUES[language]
+    return FRENCH_TONGUE if FRENCH.search(text) else ITALIAN_TONGUE if ITALIAN.search(text) else OURS
+
+
+_THEN = (
+    r"luego|despues|posteriormente|mas tarde|depois|em seguida|then|afterwards|later|puis|ensuite"
+    r"|poi|dopo|successivamente"
+)
+THEN = re.compile(rf"(?<!\w)(?:{_THEN}|(?:de|desde|from|da|d['’])? ?(?:donde|onde|where|ou|dove))(?!\w)")
+"""Behind a place that was reached, these go on from there: «y luego a Tijuana, donde cruzaron a San Diego»."""
+SIDE = re.compile(r"[,;:]|(?<!\w)(?:y|e|and|et|ed|luego|then|depois|puis|poi|pero|mas|but|mais|ma)(?!\w)")
+"""Between two places these begin something else: «llegó a B y desde C fue a D»."""
 
 CHAIN = re.compile(
-    r"(?:(?:de|desde) (?:ahi|alli|alla|ali)|from there|dali)\s*(?:a|al|para|pra|hasta|hacia|ate|to|ao)?\s*$"
+    r"(?:(?:de|desde) (?:ahi|alli|alla|ali)|from there|dali|d[ai] li)\s*(?:a|al|para|pra|hasta|hacia|ate|to|ao)?\s*$"
     r"|de la (?:para|pra|a|ate|ao)\s+$"
+    r"|(?<!\w)(?:de (?:ahi|alli|alla)|from there|de la|dali|de la bas|da li)(?: [\w'’-]+){1,4} "
+    r"(?:a|al|hasta|hacia|para|pra|ate|ao|to|into|vers|ad)\s+$"
 )
 """Stands for the place that was reached before."""
 
@@ -135,6 +219,81 @@ PASSIVE = re.compile(
     r"^,?\s*(?:\(.{0,40}\)\s*)?(?:(?:,[^,.]{0,60},\s*)?)(?:fue(?:ron)?|foi|foram|was|were|habria sido"
     r"|teria sido|viaj\w+|travel+ed|salio|saiu|partio|partiu|left|embarco|embarcou|llego|chegou"
     r"|arrived|cruzo|huyo|fugiu|fled|flew|vino|veio)(?!\w)"
+)
+
+
+ASKED_WHETHER = _any("asked_whether")
+SAID_YES = _any("said_yes")
+FULFILLED = _any("fulfilled")
+THWARTED = _any("thwarted")
+PLANNED_TRIP = _any("planned_trip")
+TIME_TO_COME = _any("time_to_come")
+OPEN_QUESTION = re.compile(
+    rf"^\W*(?:(?:y|e|and|et|con|por|en|a|de|with|avec|com|em|in|depuis) )?(?:{_alternatives('open_question')})(?!\w)"
+)
+"""A question that takes the journey for granted: when, who, how."""
+_ANSWERER = (
+    r"^[\s\-–—\"«“]*(?:(?:r|resp|respuesta|resposta|a|answer|reponse|risposta|contest[oa]|respond[ei]\w*|dijo|dice"
+    r"|disse|said|she|he|they|ella?|ela|ele|elles?|ils?|lei|lui|dit|repond\w*|rispos\w*)[\s.:,]+(?:(?:que|di) )?){0,3}"
+)
+YES = re.compile(
+    rf"{_ANSWERER}(?:si|sim|yes|yeah|yep|oui|correct[oa]?|exact[oa]?|exato|exatamente|esatto|afirmativo|asi es|claro"
+    r"|isso|c['’]est (?:exact|vrai)|that is (?:right|correct)|por supuesto|bien sur|certo|foi|did|was"
+    r"|were)(?!\w)(?! not)"
+)
+NO = re.compile(
+    rf"{_ANSWERER}(?:no|nao|non|not|never|nunca|jamas|jamais|negativ[oe]|negatif|mai|ne|cannot|could not"
+    r"|did not|does not|do not|was not|were not|didn['’]t|don['’]t|je ne|i (?:do not|don['’]t|cannot|never)|desconoce"
+    r"|ignora|ignore)(?!\w)"
+)
+_BETWEEN = r"(?:[ ,]+(?!(?:y|e|and|et|ed|al|ao|tras|after|before|antes|despues|depois|when|cuando)(?!\w))[\w'’]+){0,3}"
+PLAN = re.compile(rf"(?<!\w)(?:{_alternatives('plan')})(?!\w){_BETWEEN}[ '’]*$")
+"""Before a verb that says nothing of time by itself: they planned to, iban a, querían que."""
+OPEN_VERB = re.compile(
+    r"(?:[aei]r(?:se|me|te|nos|l[aeo]s?|sel[ao]s?|mel[ao]s?)?|r(?:e|l[aeio]|mi|ci|si|vi|ti)|[aei]-l[ao]s?"
+    r"|[aei]r-(?:me|te|se|nos|lhes?)|(?:ara|iera|ase|iese|asse|isse|esse)(?:n|m|s|mos|nt|ro)?|ait|aient"
+    r"|(?:llev|traslad)en?|levem|salga[ns]?|venga[ns]?|emmenent|amenent|conduisent|transportent)$"
+)
+"""Infinitives and the subjunctive behind wishes; a verb that reads so without a word of planning is a plain past."""
+ENGLISH_VERB = re.compile(
+    r"take|taking|driv(?:e|ing)|fly(?:ing)?|mov(?:e|ing)|cross(?:ing)?|send(?:ing)?|bring(?:ing)?|travel(?:l?ing)?"
+    r"|leav(?:e|ing)|coming|arriv(?:e|ing)|transporting"
+)
+PASSIVE_TO_COME = re.compile(r"(?:\bto be|\bser|\bbe|\betre|\bessere)(?: \w+)? $")
+WILL = re.compile(
+    r"(?<!\w)(?:will|shall|['’]ll|should|(?:may|might|must)(?! have)|(?:would|could|should) have)"
+    r"(?: (?:be|been|also|then|soon|not|never|have|s?he|they|i|we|\w+ly))* $"
+)
+FUTURE = re.compile(r"(?:[aei]r(?:á|án|ás|é|emos|ão|ei)|dr(?:á|án|é)|[ei]r(?:à|anno|ò)|(?:er|ir)(?:ont|ons|ai))$")
+"""Over the text as it is written: the accent parts «llevará» from «llevara»."""
+WOULD = re.compile(r"[aei]r(?:ía[nms]?|íamos)$")
+THAT = re.compile(r"(?<!\w)que(?: \w+){0,2} $")
+"""«Dijo que la llevarían»: to come when it was said."""
+FUTURE_FR = re.compile(r"(?:er|ir)a$")
+PAST = re.compile(
+    r"(?:ó|é|í|aron|ieron|aba[ns]?|ábamos|ía[nms]?|íamos|imos|ou|aram|eram|iram|ei|iu|eu|ad[ao]s?|id[ao]s?|took|taken|went"
+    r"|drove|driven|flew|flown|brought|sent|left|fled|came|ed|ava[m]?|ait|aient|ées?|ée|[ai]t[aoie]|tt[aoie])$"
+    r"|^(?:vino|vinieron|trajo|trajeron|condujo|trouxe\w*|veio|vieram|fue|fueron|iba\w*|ia[m]?|conduite?s?|venue?s?)$"
+)
+"""Over the text as it is written: verbs of what is over."""
+RETURNS = re.compile(
+    r"(?<!\w)(?<!su )(?<!de )(?<!el )(?<!al )(?<!mi )(?<!tu )(?:volvi(?:o|eron)?|volvimos|regres(?:o|aron|ou|aram|amos)"
+    r"|retorn(?:o|aron|ou|aram)|volt(?:ou|aram|ei|amos)|returned|(?:came|went|flew|travelled) back"
+    r"|(?:est|sont|suis|sommes) (?:revenue?|rentree?|retournee?)s?|(?:e|sono|siamo) (?:ri)?tornat[aeio]"
+    r"|(?:ri)?torno|(?:ri)?tornarono)"
+    r"(?=\s*(?:[.,;:)!]|$)|\s+(?:y|e|and|et|on|em|in|il|le|nel|no dia|a los|a las|dos|tres|later|two"
+    r"|three|the (?:next|same|follow\w+)|poco|despues|depois|sol[ao]|alone|seule?"
+    r"|el (?:\d|mismo|dia|lunes|martes|miercoles|jueves|viernes|sabado|domingo))(?!\w))"
+)
+"""A return that names no place: to where the journey began."""
+LATER = re.compile(
+    r"(?<!\w)(?:despues|later|depois|dopo|plus tard|apres|mas tarde|mais tarde|al dia siguiente|no dia seguinte)"
+    r"[ ,]{1,2}(?:(?:el|on|em|le|il|no dia|a|al)(?: dia)? )?$"
+)
+"""Before a day: it is the day of what follows."""
+TICKET_OF = re.compile(
+    r"(?<!\w)(?:pasajes?|boletos?|billetes?|passagem|passagens|bilhetes?|tickets?|fare|viaje|viagem|billets?|voyage"
+    r"|bigliett[oi]|viaggio) (?:del?|da|do|para|of|for|di|pour|per) (?:la |el |a |o )?$"
 )
 
 

@@ -1,0 +1,132 @@
+"""What stands beside the legs of a sentence: days, plates, prices, carriers, vehicles, who paid and who travelled."""
+
+import itertools
+import re
+
+from models.mention import Mention, MentionKind
+from services.nlp.routes import words
+from services.nlp.routes.page import Draft, Sheet, period
+
+_DAY = len("2026-03-04")
+_LOOKBACK = 70
+"""Characters before a day within which a word says that it is a later one."""
+
+
+def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
+    """Dates, plates, prices, carriers, vehicles and people of a sentence, each for the nearest of its legs."""
+    for mention in sheet.within(start, end, MentionKind.DATE):
+        if mention.normal and len(mention.normal) >= 4:
+            some = drafts
+            if words.LATER.search(sheet.flat, max(start, mention.span.start - _LOOKBACK), mention.span.start):
+                # "dos días después, el 5 de marzo": the day of what follows, not of the journey before.
+                some = [draft for draft in drafts if draft.start >= mention.span.end or draft.end > mention.span.end]
+            some = _joined(sheet, some, mention) or some
+            if not some:
+                continue
+            draft = _nearest(some, mention.span.start, mention.span.end)
+            if draft.date is None:
+                draft.date, draft.until = period(mention)
+    _spans(sheet, start, end, drafts)
+    for mention in sheet.within(start, end, MentionKind.PLATE):
+        draft = _nearest(drafts, mention.span.start, mention.span.end)
+        draft.plate = draft.plate or mention.normal
+    for mention in sheet.within(start, end, MentionKind.MONEY):
+        draft = _nearest(drafts, mention.span.start, mention.span.end)
+        draft.price = draft.price or mention.normal
+    for pattern, text in ((words.MAKES, sheet.text), (words.VEHICLE, sheet.flat), (words.ON_FOOT, sheet.flat)):
+        for match in pattern.finditer(text, start, end):
+            draft = _nearest(drafts, match.start(), match.end())
+            draft.vehicle = draft.vehicle or sheet.text[match.start() : match.end()]
+    for match in words.HEADED.finditer(sheet.text, start, end):
+        draft = _nearest(drafts, *match.span())
+        draft.carrier = draft.carrier or match[0].rstrip(".")
+    for mention in sheet.within(start, end, MentionKind.ORG):
+        if words.is_carrier(mention.normal or "") and " " in mention.text:
+            draft = _nearest(drafts, mention.span.start, mention.span.end)
+            draft.carrier = draft.carrier or mention.text
+    for match in words.CARRIER.finditer(sheet.text, start, end):
+        a, b = match.span("name")
+        if not sheet.within(a, b, MentionKind.PLACE, MentionKind.PERSON):
+            draft = _nearest(drafts, a, b)
+            draft.carrier = draft.carrier or match["name"].rstrip(".")
+    _people(sheet, start, end, drafts)
+
+
+def _joined(sheet: Sheet, drafts: list[Draft], day: Mention) -> list[Draft]:
+    """Legs in the same clause as a day: «a Madrid el 3 de enero y regresó a Cali»."""
+    first, last = day.span.start, day.span.end
+    return [
+        draft
+        for draft in drafts
+        if words.SIDE.search(sheet.flat, min(draft.end, first), first) is None
+        and words.SIDE.search(sheet.flat, last, max(draft.start, last)) is None
+    ]
+
+
+def _spans(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
+    """Between one day and another, where the two were not told as one period."""
+    days = [m for m in sheet.within(start, end, MentionKind.DATE) if len(m.normal or "") == _DAY]
+    for one, other in itertools.pairwise(days):
+        between = sheet.flat[one.span.end : other.span.start]
+        before = sheet.flat[max(start, one.span.start - 14) : one.span.start]
+        if re.fullmatch(r"\s*(?:y|e|and|al?|to|ate|hasta)\s*(?:el |o |the )?", between) and re.search(
+            r"(?:entre|between|desde|de|del|from)(?: el| o| the)?\s*$", before
+        ):
+            draft = _nearest(drafts, one.span.start, other.span.end)
+            draft.date, draft.until = one.normal, other.normal
+
+
+def _people(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
+    people = sheet.within(start, end, MentionKind.PERSON)
+    payer = _payer(sheet, start, end, people)
+    if payer is not None:
+        draft = _nearest(drafts, payer.span.start, payer.span.end)
+        draft.payer = draft.payer or payer.text
+    travelling: list[Mention] = []
+    for person in people:
+        if person is payer:
+            continue
+        before = sheet.flat[max(start, person.span.start - 40) : person.span.start]
+        after = sheet.flat[person.span.end : min(end, person.span.end + 80)]
+        joined = bool(travelling) and re.fullmatch(
+            r",?\s*(?:y|e|and|,)\s*", sheet.flat[travelling[-1].span.end : person.span.start]
+        )
+        ahead = next((other for other in people if other.span.start > person.span.end), None)
+        chained = ahead is not None and re.fullmatch(
+            r",?\s*(?:y|e|and|,)\s*", sheet.flat[person.span.end : ahead.span.start]
+        )
+        if (
+            words.VICTIMS.search(before)
+            or words.TICKET_OF.search(before)
+            or words.PASSIVE.match(after)
+            or joined
+            or (chained and ahead is not None and words.PASSIVE.match(sheet.flat[ahead.span.end : ahead.span.end + 80]))
+        ):
+            travelling.append(person)
+    for person in travelling:
+        _nearest(drafts, person.span.start, person.span.end).travellers.append(_name(person, drafts))
+
+
+def _name(person: Mention, drafts: list[Draft]) -> str:
+    """A traveller's name without the town of departure that was read as its end."""
+    at = person.span
+    inside = [draft.origin.start for draft in drafts if draft.origin and at.start < draft.origin.start < at.end]
+    return re.sub(r"\s+(?:de|from|di|d[ao])\s*$", "", person.text[: inside[0] - at.start]) if inside else person.text
+
+
+def _payer(sheet: Sheet, start: int, end: int, people: list[Mention]) -> Mention | None:
+    """The person nearest to a word of paying, where a ticket, a fare or an amount stands in the sentence or before."""
+    flat = sheet.flat[max(0, start - 160) : end]
+    if not words.FARE.search(flat) and not sheet.within(start, end, MentionKind.MONEY):
+        return None
+    best: tuple[int, Mention] | None = None
+    for pays in words.PAYS.finditer(sheet.flat, start, end):
+        for person in people:
+            gap = max(person.span.start - pays.end(), pays.start() - person.span.end, 0)
+            if gap <= 40 and (best is None or gap < best[0]):
+                best = gap, person
+    return best[1] if best else None
+
+
+def _nearest(drafts: list[Draft], start: int, end: int) -> Draft:
+    return min(drafts, key=lambda draft: max(start - draft.end, draft.start - end, 0))

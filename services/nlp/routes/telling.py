@@ -1,0 +1,102 @@
+"""How a text tells of a journey: as one that was made, as one that is only planned, or in a question."""
+
+import re
+from enum import Enum
+
+from services.nlp.routes import words
+from services.nlp.routes.page import Draft, Sheet
+
+_BREAK = re.compile(r"[;:.!?](?= )|(?<!\w)(?:pero|mas|but|mais|ma|y luego|e depois|and then|et puis|e poi)(?!\w)")
+"""Where what stands before a verb says nothing of it any more."""
+_REACH = 90
+"""Characters before a verb within which the word that makes a plan of it stands."""
+_ANSWER = 90
+"""Characters behind a question within which its answer begins."""
+_ENDS = re.compile(r"[.!;?]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Telling(Enum):
+    """What a sentence says of a journey."""
+
+    MADE = "made"
+    PLANNED = "planned"
+    ASKED = "asked"
+
+
+def telling(draft: Draft, sheet: Sheet, start: int, end: int) -> Telling:
+    """What the sentence from `start` to `end` says of a leg that was read in it."""
+    if _asked(draft, sheet, start, end):
+        return Telling.ASKED
+    return Telling.PLANNED if _planned(draft, sheet, start, end) else Telling.MADE
+
+
+def _asked(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
+    """Whether a question tells of it that nobody answers, or that is answered by no."""
+    place = _first(draft)
+    if words.ASKED_WHETHER.search(sheet.flat, start, place):
+        return words.SAID_YES.search(sheet.flat, draft.end, end) is None
+    close = _ENDS.search(sheet.text, draft.end)
+    if close is None or close[0] != "?" or close.start() - draft.end > _ANSWER:
+        return False
+    opened = sheet.text.find("¿", draft.end, close.start())
+    if opened >= 0:
+        # "Viajó de Lima a Santiago, ¿verdad?": the journey is told before the question.
+        return False
+    answer = sheet.flat[close.end() : close.end() + _ANSWER]
+    if words.YES.match(answer):
+        return False
+    question = sheet.flat[_opening(sheet, start, draft.start) : close.start()]
+    if words.OPEN_QUESTION.search(question) is None:
+        return True
+    # "¿Cuándo viajó de Lima a Tacna? En marzo." takes the journey for granted, and so does what answers it.
+    told = _ENDS.split(answer, maxsplit=1)[0]
+    return words.NO.match(answer) is not None or _LETTER.search(told) is None or answer[len(told) :][:1] == "?"
+
+
+def _opening(sheet: Sheet, start: int, at: int) -> int:
+    """Where the question around a place begins."""
+    signs = [match.end() for match in re.finditer(r"[.!;?¿:](?=\s|¿|\w)", sheet.text[start:at])]
+    return start + (signs[-1] if signs else 0)
+
+
+def _planned(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
+    """Whether it is wished, announced, attempted or kept from happening; nothing says that it was made."""
+    place = _first(draft)
+    behind = sheet.flat[draft.end : end]
+    if words.FULFILLED.search(behind):
+        return False
+    if words.THWARTED.search(behind):
+        return True
+    tongue = words.tongue(sheet.flat[start:end], sheet.language)
+    moves = list(tongue.moves.finditer(sheet.flat, start, place))
+    verbs = [match for match in moves if not words.NOUNS.fullmatch(match[0])]
+    if not verbs:
+        return bool(moves) and words.PLANNED_TRIP.search(sheet.flat, max(start, place - _REACH), place) is not None
+    first, last = verbs[-1].start(), _whole(sheet, verbs[-1].end())
+    flat, raw = sheet.flat[first:last], sheet.text[first:last].lower()
+    before = _BREAK.split(sheet.flat[max(start, first - _REACH) : first])[-1]
+    if words.FUTURE.search(raw) or (tongue is words.FRENCH_TONGUE and words.FUTURE_FR.search(raw)):
+        return True
+    if words.WOULD.search(raw) and words.THAT.search(before):
+        return True
+    if words.WILL.search(before):
+        return True
+    open_verb = (
+        words.OPEN_VERB.search(flat) or words.ENGLISH_VERB.fullmatch(flat) or words.PASSIVE_TO_COME.search(before)
+    )
+    if open_verb and words.PLAN.search(before):
+        return True
+    # A verb of the present, in a sentence that names a time to come.
+    return words.PAST.search(raw) is None and words.TIME_TO_COME.search(sheet.flat, start, end) is not None
+
+
+def _first(draft: Draft) -> int:
+    return min(place.start for place in (draft.origin, draft.destination, draft.crossing) if place)
+
+
+def _whole(sheet: Sheet, end: int) -> int:
+    """Where a verb ends with the pronouns that hang on it: leva-la."""
+    while end < len(sheet.flat) and (sheet.flat[end].isalnum() or sheet.flat[end] == "-"):
+        end += 1
+    return end
