@@ -45,7 +45,7 @@ def map_of(workspace: Workspace, actor: Actor, case: CaseId) -> FeatureCollectio
 
 
 def compare(workspace: Workspace, actor: Actor, case: CaseId, *, before: Period, after: Period) -> Comparison:
-    """Which ways of a case are new, abandoned, kept. Raises NotFound."""
+    """Which ways of a case are new, abandoned, kept. Raises NotFound, UsageError for periods with common days."""
     return journeys.compared(_legs(workspace, actor, case), before, after, case=case)
 
 

@@ -51,6 +51,9 @@ class Comparison(Record):
     after: Period
     ways: tuple[Way, ...]
     undated: int = Field(ge=0, description="legs without a date, which stand in neither period")
+    planned: int = Field(
+        default=0, ge=0, description="dated legs that were only planned, which count in neither period"
+    )
 
 
 class Geometry(Record):
@@ -66,7 +69,7 @@ class Feature(Record):
     type: Literal["Feature"] = "Feature"
     id: str
     geometry: Geometry | None
-    properties: dict[str, str | int | float | list[str] | None]
+    properties: dict[str, bool | str | int | float | list[str] | None]
 
 
 class FeatureCollection(Record):

@@ -94,7 +94,7 @@ def way_of(leg: Leg) -> str:
     if leg.origin is None and leg.destination is None:
         names = []
     days = f"{leg.date}/{leg.until}" if leg.until else leg.date
-    told = [days, leg.carrier, leg.vehicle, leg.plate, leg.price]
+    told = ["planned" if leg.planned else "", days, leg.carrier, leg.vehicle, leg.plate, leg.price]
     told += [f"crossing at {leg.crossing.text}" if leg.crossing else "", f"paid by {leg.payer}" if leg.payer else ""]
     told += [f"with {', '.join(leg.travellers)}" if leg.travellers else ""]
     rest = ", ".join(" ".join(str(one).split()) for one in told if one)
@@ -108,6 +108,8 @@ def _compared(console: Terminal, found: Comparison, *, as_json: bool) -> None:
     for way in found.ways:
         console.print(_way(way), markup=False)
     console.print(f"{found.undated} legs tell no date and stand in neither period.", style="dim")
+    if found.planned:
+        console.print(f"{found.planned} legs were only planned and count in neither period.", style="dim")
 
 
 def _way(way: Way) -> str:

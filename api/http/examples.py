@@ -227,7 +227,7 @@ LEG = LegInCase(
     leg=Leg(
         span=Span(document=DOCUMENT, page=1, start=0, end=60), destination=_SALTA, date="2024-01-12", vehicle="van",
         plate="AE731QZ", source=LegSource.TABLE, reason="a row of a table",
-        provenance=Provenance(extractor="routes", version="1"),
+        provenance=Provenance(extractor="routes", version="2"),
     ),
 )  # fmt: skip
 MAP = FeatureCollection(
@@ -235,16 +235,19 @@ MAP = FeatureCollection(
         Feature(
             id=LEG.id,
             geometry=Geometry(type="Point", coordinates=(-65.41, -24.79)),
-            properties={"destination": "Salta", "date": "2024-01-12", "plate": "AE731QZ", "page": 1},
+            properties={
+                "destination": "Salta", "date": "2024-01-12", "plate": "AE731QZ", "page": 1, "planned": False,
+            },
         ),
     )
-)
+)  # fmt: skip
 COMPARISON = Comparison(
     case=CASE.id,
     before=Period(first=dt.date(2023, 1, 1), last=dt.date(2023, 12, 31)),
     after=Period(first=dt.date(2024, 1, 1), last=dt.date(2024, 12, 31)),
     ways=(Way(kind=WayKind.NEW, origin="", destination="salta", crossing="", before=(), after=(LEG,)),),
     undated=3,
+    planned=1,
 )
 TREND = TrendRow(value="2024-03", category="debt_bondage", flags=7, confirmed=3, documents=4)
 CANDIDATE = Candidate(

@@ -66,7 +66,10 @@ def compare_routes(
     after_first: Annotated[dt.date, Query(description="first day of the second period")],
     after_last: Annotated[dt.date, Query(description="its last day")],
 ) -> Comparison:
-    """New, abandoned and kept ways, with the legs and documents behind each."""
+    """New, abandoned and kept ways, with the legs and documents behind each.
+
+    The periods have no day in common. What was only planned counts in neither.
+    """
     if before_last < before_first or after_last < after_first:
         raise UsageError("A period ends after it begins.", next_step="Change the days of the period.")
     before, after = Period(first=before_first, last=before_last), Period(first=after_first, last=after_last)

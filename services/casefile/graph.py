@@ -193,11 +193,11 @@ def _trips(file: CaseFile, values: _Values) -> Iterator[Entity]:
             "endLocation": [values.place(leg.destination, document)],
             "startDate": [leg.date] if leg.date else [],
             "endDate": [leg.until] if leg.until else [],
-            "summary": [leg.reason],
+            "summary": [f"planned, not told as made: {leg.reason}" if leg.planned else leg.reason],
             "proof": [document],
         }
         entity = _entity(one.id, "Trip", properties)
-        entity["lince"] = _where(leg.span, leg.boxes, leg.provenance)
+        entity["lince"] = _where(leg.span, leg.boxes, leg.provenance) | {"planned": leg.planned}
         yield entity
 
 

@@ -131,6 +131,7 @@ def _legs(file: CaseFile) -> Iterator[Row]:
             _place(leg.destination), _place(leg.crossing), leg.date or "", leg.until or "", leg.carrier, leg.vehicle,
             leg.plate or "", leg.price or "", leg.payer, " | ".join(leg.travellers), leg.source.value,
             boxes(leg.boxes), leg.reason, leg.provenance.extractor, leg.provenance.version, one.id,
+            "yes" if leg.planned else "",
         )  # fmt: skip
 
 
@@ -247,6 +248,7 @@ TABLES = (
         (
             *_AT, "origin", "transit", "destination", "crossing", "date", "until", "carrier", "vehicle", "plate",
             "price", "payer", "travellers", "source", "boxes", "reason", "extractor", "version", "leg",
+            "planned",
         ),
         _legs,
     ),

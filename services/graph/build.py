@@ -91,6 +91,9 @@ def _of_case(
                     _add(ties, entity.id, by_key[key], TieType.TIED, proof)
         yield _entity_node(entity), list(ties.values())
     for leg in case.legs:
+        if leg.leg.planned:
+            # Nobody took part in a journey that was only planned.
+            continue
         documents.add(leg.leg.span.document)
         yield _event_node(leg), list(_event_ties(leg, by_key, by_name))
     for document in documents:

@@ -5,6 +5,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from models.errors import UsageError
 from models.ids import CaseId
 from models.journey import Comparison, Feature, FeatureCollection, Geometry, Period, Way, WayKind
 from models.leg import LegInCase, LegPlace
@@ -18,13 +19,22 @@ def geojson(legs: Iterable[LegInCase]) -> FeatureCollection:
 
 
 def compared(legs: Iterable[LegInCase], before: Period, after: Period, *, case: CaseId) -> Comparison:
-    """The ways of two periods. A leg stands in a period that it touches; a month or a year touches all its days."""
+    """The ways of two periods. A leg stands in a period that it touches; a month or a year touches all its days.
+
+    What was only planned stands in neither. Raises UsageError where the periods have days in common: one journey on
+    such a day would be told as a way that goes on.
+    """
+    if before.first <= after.last and after.first <= before.last:
+        raise UsageError("The two periods have days in common.", next_step="Let one end before the other begins.")
     ways: defaultdict[tuple[str, str, str], tuple[list[LegInCase], list[LegInCase]]] = defaultdict(lambda: ([], []))
-    undated = 0
+    undated = planned = 0
     for leg in legs:
         days = days_of(leg)
         if days is None:
             undated += 1
+            continue
+        if leg.leg.planned:
+            planned += 1
             continue
         for period, side in ((before, 0), (after, 1)):
             if days[0] <= period.last and period.first <= days[1]:
@@ -42,7 +52,7 @@ def compared(legs: Iterable[LegInCase], before: Period, after: Period, *, case: 
         for key, sides in ways.items()
     ]
     found.sort(key=lambda way: (order.index(way.kind), way.origin, way.destination, way.crossing))
-    return Comparison(case=case, before=before, after=after, ways=tuple(found), undated=undated)
+    return Comparison(case=case, before=before, after=after, ways=tuple(found), undated=undated, planned=planned)
 
 
 def days_of(leg: LegInCase) -> tuple[dt.date, dt.date] | None:
@@ -99,6 +109,7 @@ def _feature(one: LegInCase) -> Feature:
             "date": leg.date, "until": leg.until, "carrier": leg.carrier or None, "vehicle": leg.vehicle or None,
             "plate": leg.plate, "price": leg.price, "payer": leg.payer or None, "travellers": list(leg.travellers),
             "document": leg.span.document, "name": one.name, "page": leg.span.page, "source": leg.source.value,
+            "planned": leg.planned,
             "unplaced": [place.text for place in leg.places if _point(place) is None],
         },
     )  # fmt: skip

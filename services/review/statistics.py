@@ -38,7 +38,7 @@ def statistics(cases: Iterable[CaseFacts], *, until: dt.date) -> Statistics:
     known = list(cases)
     signs, holding = _signs(known)
     opened = Counter(f"{one.case.country} {one.case.opened:%Y}" for one in known)
-    ways = Counter(_way(leg) for one in known for leg in one.legs)
+    ways = Counter(_way(leg) for one in known for leg in one.legs if not leg.leg.planned)
     times = Counter(_band(one, document) for one in known for document in _flagged(one))
     cases_told, signs_told = table("cases", ("cases",), _one_each(opened)), table("signs", _READ, signs)
     times_told = table("time to a first decision", ("documents",), _one_each(times))

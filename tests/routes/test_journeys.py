@@ -46,6 +46,8 @@ def test_two_periods(world: World) -> None:
     ]  # fmt: skip
     turned = world.call("GET", f"{ROUTES}/compare?{days.replace('2023-12-31', '2022-12-31')}", by=INVESTIGATOR)
     assert (turned.status_code, turned.json()["code"]) == (422, "usage")
+    common = world.call("GET", f"{ROUTES}/compare?{days.replace('2023-12-31', '2024-06-30')}", by=INVESTIGATOR)
+    assert (common.status_code, common.json()["code"]) == (422, "usage")
     assert world.call("GET", f"{ROUTES}/compare?before_first=soon", by=INVESTIGATOR).status_code == 422
 
 

@@ -78,7 +78,7 @@ class WaysPage {
     this.map?.draw(ways, this.chosen);
     this.list(ways);
     this.find("[data-count]").textContent = held.length.toLocaleString(document.documentElement.lang);
-    this.find("[data-lanes]").replaceChildren(lanes(this.legs, this.flags, this.by, period, this.words, this.names));
+    this.find("[data-lanes]").replaceChildren(lanes(this.legs.filter(({ leg }) => !leg.planned), this.flags, this.by, period, this.words, this.names));
     const unplaced = held.filter(({ leg }) => pointsOf([{ id: "", name: "", leg }]).length < 2).length;
     const told = [say(this.words, "journeys", { n: held.length }), unplaced ? say(this.words, "unplaced", { n: unplaced }) : ""];
     this.find("[data-say]").textContent = this.now >= 0 ? say(this.words, "playing", { month: monthName(this.now), n: held.length }) : told.filter(Boolean).join(" · ");
@@ -88,8 +88,9 @@ class WaysPage {
     const found = new Map<string, Way>();
     for (const one of legs) {
       const places = placesOf(one.leg);
-      const key = places.map((place) => place.normal).join("|");
-      const way = found.get(key) ?? { key, legs: [], places, kind: "plain", now: false };
+      // What was only planned is a way of its own, beside the one that was travelled.
+      const key = `${one.leg.planned ? "planned " : ""}${places.map((place) => place.normal).join("|")}`;
+      const way = found.get(key) ?? { key, legs: [], places, kind: one.leg.planned ? "planned" : "plain", now: false };
       way.legs.push(one);
       way.kind = this.kinds[one.id] ?? way.kind;
       const months = monthsOf(one.leg);
@@ -135,7 +136,7 @@ class WaysPage {
       const link = document.createElement("a");
       link.href = `/documents/${leg.span.document}/pages/${leg.span.page}`;
       link.textContent = `${name}, ${leg.span.page}`;
-      item.append(link, ` ${[leg.date ?? say(this.words, "undated"), leg.plate, ...leg.travellers].filter(Boolean).join(" · ")}`);
+      item.append(link, ` ${[leg.planned && say(this.words, "planned"), leg.date ?? say(this.words, "undated"), leg.plate, ...leg.travellers].filter(Boolean).join(" · ")}`);
       list.append(item);
     }
     return list;

@@ -3,7 +3,7 @@ export interface LegPlace { text: string; normal: string; reading: { precision: 
 export interface Leg {
   span: { document: string; page: number };
   origin: LegPlace | null; transit: LegPlace[]; destination: LegPlace | null; crossing: LegPlace | null;
-  date: string | null; until: string | null; plate: string | null; vehicle: string; payer: string; travellers: string[];
+  date: string | null; until: string | null; plate: string | null; vehicle: string; payer: string; travellers: string[]; planned: boolean;
 }
 export interface LegInCase { id: string; name: string; leg: Leg }
 

@@ -25,7 +25,7 @@ ROWS = 60
 _ALL = 1_000_000
 _SAID = (
     "by_indicator", "by_person", "by_place", "by_vehicle", "flags", "journeys", "lanes_none", "none_here", "pause",
-    "play", "playing", "undated", "unplaced",
+    "planned", "play", "playing", "undated", "unplaced",
 )  # fmt: skip
 """Sentences that the script fills in by itself."""
 

@@ -141,6 +141,7 @@ def test_routes_are_listed_mapped_compared_and_tied(capsys, tmp_path):
     for wrong in (
         ["--before", "2023-01-01..2023-12-31"],
         ["--before", "x", "--after", "y"],
+        ["--before", "2023-01-01..2024-01-31", "--after", "2024-01-01..2024-12-31"],
         ["--geojson", str(tmp_path)],
     ):
         run("routes", "--case", "BO-1", *wrong, code=2)

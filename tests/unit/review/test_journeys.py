@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from support.reviewing import CASE
 
+from models.errors import UsageError
 from models.journey import Period, WayKind
 from models.leg import Leg, LegInCase, LegPlace, LegSource
 from models.place import PlaceReading, Precision
@@ -22,11 +23,13 @@ def a_place(name):
     return LegPlace(text=name, normal=name.casefold(), start=0, end=5, reading=reading)
 
 
-def a_leg(origin=None, destination=None, *, date=None, until=None, crossing=None, name="acta.pdf", via=()):
+def a_leg(
+    origin=None, destination=None, *, date=None, until=None, crossing=None, name="acta.pdf", via=(), planned=False
+):
     leg = Leg(
         span=Span(document="d1", page=1, start=0, end=9), origin=a_place(origin), destination=a_place(destination),
         crossing=a_place(crossing), transit=tuple(a_place(one) for one in via), date=date, until=until,
-        source=LegSource.SENTENCE, reason="llevaron", provenance=Provenance(extractor="routes", version="1"),
+        source=LegSource.SENTENCE, reason="llevaron", planned=planned, provenance=Provenance(extractor="routes", version="1"),
     )  # fmt: skip
     return LegInCase(id=leg.id, case=CASE, name=name, leg=leg)
 
@@ -75,6 +78,23 @@ def test_a_leg_that_touches_both_periods_stands_in_both():
     )
     found = compared([a_leg("Salta", "Orán", date="2024")], *halves, case=CASE)
     assert [way.kind for way in found.ways] == [WayKind.KEPT]
+
+
+def test_what_was_only_planned_counts_in_neither_period_and_says_so_on_the_map():
+    planned, made = a_leg("Salta", "Orán", date="2023-05", planned=True), a_leg("Salta", "Orán", date="2024-05")
+    found = compared([planned, made], year(2023), year(2024), case=CASE)
+    assert [(way.kind, len(way.before), len(way.after)) for way in found.ways] == [(WayKind.NEW, 0, 1)]
+    assert (found.planned, found.undated) == (1, 0)
+    assert [one.properties["planned"] for one in geojson([planned, made]).features] == [True, False]
+
+
+@pytest.mark.parametrize("last", ["2024-01-01", "2024-12-31"])
+def test_periods_with_common_days_are_refused(last):
+    before = Period(first=dt.date(2023, 1, 1), last=dt.date.fromisoformat(last))
+    with pytest.raises(UsageError, match="days in common"):
+        compared([a_leg("Salta", "Orán", date="2024-01-01")], before, year(2024), case=CASE)
+    with pytest.raises(UsageError, match="days in common"):
+        compared([], year(2024), before, case=CASE)
 
 
 def test_a_crossing_tells_ways_apart_where_an_end_is_not_told():
