@@ -20,7 +20,7 @@ def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
             if words.LATER.search(sheet.flat, max(start, mention.span.start - _LOOKBACK), mention.span.start):
                 # "dos días después, el 5 de marzo": the day of what follows, not of the journey before.
                 some = [draft for draft in drafts if draft.start >= mention.span.end or draft.end > mention.span.end]
-            some = _joined(sheet, some, mention) or some
+            some = _joined(sheet, some, mention.span.start, mention.span.end) or some
             if not some:
                 continue
             draft = _nearest(some, mention.span.start, mention.span.end)
@@ -35,7 +35,8 @@ def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
         draft.price = draft.price or mention.normal
     for pattern, text in ((words.MAKES, sheet.text), (words.VEHICLE, sheet.flat), (words.ON_FOOT, sheet.flat)):
         for match in pattern.finditer(text, start, end):
-            draft = _nearest(drafts, match.start(), match.end())
+            here = _joined(sheet, drafts, *match.span()) or drafts
+            draft = _nearest(here, *match.span())
             draft.vehicle = draft.vehicle or sheet.text[match.start() : match.end()]
     for match in words.HEADED.finditer(sheet.text, start, end):
         draft = _nearest(drafts, *match.span())
@@ -52,9 +53,8 @@ def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
     _people(sheet, start, end, drafts)
 
 
-def _joined(sheet: Sheet, drafts: list[Draft], day: Mention) -> list[Draft]:
-    """Legs in the same clause as a day: «a Madrid el 3 de enero y regresó a Cali»."""
-    first, last = day.span.start, day.span.end
+def _joined(sheet: Sheet, drafts: list[Draft], first: int, last: int) -> list[Draft]:
+    """Legs in the same clause as a day or a vehicle: «a Madrid el 3 de enero y regresó a Cali»."""
     return [
         draft
         for draft in drafts

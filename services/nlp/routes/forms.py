@@ -25,6 +25,8 @@ _BETWEEN = re.compile(r"\s+[-–—→>]+\s+|\s*[–—→]\s*")
 _PAID_BY = re.compile(
     r"(?:pagad[oa]|pago|paga|abonad[oa]|comprad[oa]|paid)(?: por| by)\s+(?P<who>.{3,40})", re.IGNORECASE
 )
+_PLATE = re.compile(r"(?=\D*\d)(?=[\d -]*[A-Z])[A-Z0-9](?:[ -]?[A-Z0-9]){4,7}")
+"""What a column of plates holds where no country's form fits it."""
 _PARCEL = re.compile(r"(?<!\w)(?:encomiendas?|encomendas?|remitente|destinatari[oa]|parcel|consignee|peso:)(?!\w)")
 """Words of papers that go with things, not with people."""
 _WHERE = frozenset({"origin", "destination", "route", "crossing"})
@@ -114,6 +116,8 @@ def _filled(sheet: Sheet, cells: Mapping[str, _Cell], draft: Draft) -> Draft:
             a, b = cells[name].start, cells[name].end
             plates = sheet.within(a, b, MentionKind.PLATE)
             draft.plate = plates[0].normal if plates else draft.plate
+            if name == "plate" and not plates and _PLATE.fullmatch(text := sheet.text[a:b].strip()):
+                draft.plate = re.sub("[ -]", "", text)
             if name == "vehicle" and not plates and sheet.text[a:b].strip():
                 draft.vehicle = sheet.text[a:b].strip()
     if "price" in cells:

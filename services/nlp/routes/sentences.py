@@ -208,6 +208,9 @@ def _goes_on(sheet: Sheet, slot: _Slot, current: Draft, tongue: words.Tongue) ->
     if slot.role != "to" or reached is None or (reached.reading and reached.reading.precision is Precision.COUNTRY):
         return False
     between = sheet.flat[reached.end : slot.place.start]
+    if len(between) <= _LOOKBACK * 2 and current.origin is not None and current.origin.normal == slot.place.normal:
+        # "de A a B y volvió a A": from B.
+        return True
     then = words.THEN.search(between)
     if then is None or len(between) > _LOOKBACK * 2 or re.search(r"[.;]\s", between):
         return False
@@ -227,7 +230,7 @@ def _slot(sheet: Sheet, start: int, place: LegPlace, tongue: words.Tongue) -> _S
     before = _BLANKS.sub(" ", sheet.flat[max(start, place.start - _LOOKBACK) : place.start])
     if _IN.search(before) and words.COLLECTS.match(_BLANKS.sub(" ", sheet.flat[place.end : place.end + 40])):
         return _Slot("from", place)
-    if words.CHAIN.search(before):
+    if words.CHAIN.search(before) or (tongue is words.OURS and words.CHAIN_PT.search(before)):
         return _Slot("to", place, chain=True)
     for role, pattern in tongue.before.items():
         if pattern.search(before):
@@ -294,6 +297,12 @@ def _moves_somebody(draft: Draft, sheet: Sheet, within: tuple[int, int], tongue:
     goods = list(words.GOODS.finditer(before))
     if goods and not words.PEOPLE.search(before, goods[-1].end()):
         return False
+    if draft.origin is not None and draft.origin.end <= draft.start and (draft.destination or draft.crossing):
+        # "y de ahí mandó dinero a C": what goes on from a place that was told before.
+        there = min(place.start for place in (draft.destination, draft.crossing) if place)
+        on = list(words.GOODS.finditer(sheet.flat, draft.origin.end, there))
+        if on and not words.PEOPLE.search(sheet.flat, on[-1].end(), there):
+            return False
     if _THINGS.match(sheet.flat, draft.end, end):
         return False
     if draft.origin is not None and draft.destination is None and draft.crossing is None:
@@ -313,7 +322,7 @@ _LEAVES = re.compile(
     r"|sali|vine|vim|parti|came|flew|travell?ed|partie?s?|sorti\w*|venue?s?|revenue?s?|enfui\w*)(?!\w)"
 )
 _THINGS = re.compile(
-    rf"\s+(?:the|las?|los|el|les?|[oai]s?|gli|una?|des|du|l['’]|\d+)\s*(?:\w+ ){{0,2}}?(?:{words.GOODS.pattern})"
+    rf"\s+(?:(?:the|las?|los|el|les?|[oai]s?|gli|una?|des|du|\d+)\s+|l['’])(?:\w+ ){{0,2}}?(?:{words.GOODS.pattern})"
 )
 """What was moved, behind the places: «from Lyon to Turin the goods»."""
 _WHERE = frozenset({"donde", "onde", "where", "ou", "dove"})

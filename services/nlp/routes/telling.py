@@ -80,7 +80,7 @@ def _planned(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
         return True
     if words.WOULD.search(raw) and words.THAT.search(before):
         return True
-    if words.WILL.search(before):
+    if words.WILL.search(before) or (words.IMPERATIVE.fullmatch(flat) and words.HEAD.fullmatch(before)):
         return True
     open_verb = (
         words.OPEN_VERB.search(flat) or words.ENGLISH_VERB.fullmatch(flat) or words.PASSIVE_TO_COME.search(before)

@@ -79,15 +79,16 @@ BEFORE = _before(
         "from_weak": r"del?|d[ao]s?",
         "via": (
             r"via|por|pasando por|passando por|pas(?:o|aron|amos|ou|aram) por|con escala en|com escala em"
-            r"|con parada en|with a (?:stop|stopover|layover) in"
+            r"|con parada en|par(?:o|aron|amos|ou|aram) (?:en|em)|stopped (?:in|at)|with a (?:stop|stopover|layover) in"
             r"|pel[ao]|passing through|passed through|through|transit[oa]\w* por|stopping in"
         ),
         "to": (
             r"hasta|hacia|a|al|para|pra|pro|ate|ao|rumbo a|rumo a|con destino a|com destino a|con direccion a"
             r"|em direcao a|to|towards?|into|for|bound for|heading (?:to|for)|headed (?:to|for)"
             r"|(?:entreg|desembarc|baj|deix|dej|instal|aloj)\w*(?: \w+){0,3}? (?:en|em|no|na)"
-            r"|(?:ingres|entr|lleg|cheg|arrib|arriv)\w* (?:en|em|no|na|in|at)|arriv\w+ (?:in|at)"
-            r"|dropped (?:\w+ )?off in|(?:entered|entering|reached)|up to"
+            r"|(?:ingres|entr|lleg|cheg|arrib|arriv|aterri[zs])\w* (?:en|em|no|na|in|at)"
+            r"|(?:arriv\w+|landed|landing) (?:in|at)"
+            r"|dropped (?:\w+ )?off in|(?:entered|entering|reach(?:ed|es|ing)?)|up to"
         ),
     },
 )
@@ -99,10 +100,13 @@ _BEFORE_FR = _before(
         "crossing": (
             r"(?:par|a|au) (?:le |la )?(?:poste(?:[- ]frontiere)?|frontiere|point de passage|col)"
             r"(?: (?:de|du|a))?"
+            r"|(?:entr\w*|franch\w*|pass\w*(?= (?:la frontiere|en|au|aux) ))(?: la frontiere)?"
+            r"(?: (?:en|au|aux) [\w' ]{2,25}?)? par"
         ),
         "from_after": r"en provenance (?:de|du|des)|en provenance d['’]|venant (?:de|du|des)|venue?s? (?:de|du|des)",
-        "via": r"via|(?:en )?passant par|passee?s? par|transitant par|avec (?:une )?escale a|par",
-        "from": r"depuis|a partir d(?:e|u|['’])|quitt(?:e|ee|ees|es|ait|ant|er)|fuyant",
+        "via": r"via|(?:en )?passant par|passee?s? par|travers(?:ee?s?|ant)|transitant par|avec (?:une )?escale a|par",
+        "from": r"depuis|a partir d(?:e|u|['’])|quitt(?:e|ee|ees|es|ait|ant|er)|fuyant|(?:a|ai|ont|avons) fui"
+        r"|recuper(?:ee?s?|er) (?:a|au|aux|en)",
         "from_weak": r"de|du|des|d['’]",
         "to": (
             r"a|au|aux|en|vers|pour|jusqu['’](?:a|au|aux|en)|a destination d(?:e|u|['’])|direction"
@@ -119,8 +123,10 @@ _BEFORE_IT = _before(
             r"(?: (?:di|del|a))?"
         ),
         "from_after": r"provenient[ei] (?:da|dal|dalla|dall['’])",
-        "via": r"via|attraverso|passando (?:per|da)|passat[aeio] (?:per|da)|transitando (?:per|da)|con scalo ad?",
-        "from": r"da|dal|dalla|dallo|dall['’]|dai|dagli|dalle|lasciat[aeio]|lascio|lasciando",
+        "via": r"via|attraverso|passando (?:per|da)|passat[aeio] (?:per|da)|attravers(?:at[aeio]|ando)"
+        r"|transitando (?:per|da)|con scalo ad?",
+        "from": r"da|dal|dalla|dallo|dall['’]|dai|dagli|dalle|lasciat[aeio]|lascio|lasciando"
+        r"|prelev(?:at[aeio]|o|arono)(?: \w+){0,2} (?:a|ad|al|alla|in|nel|nella)",
         "to": (
             r"ad?|al|alla|all['’]|allo|ai|in|nel|nella|nell['’]|per|verso|fino (?:ad?|al|alla|in)|alla volta di"
             r"|dirett[aeio] (?:ad?|in|verso)|con destinazione"
@@ -154,7 +160,10 @@ def tongue(text: str, language: str | None) -> Tongue:
 
 _THEN = (
     r"luego|despues|posteriormente|mas tarde|depois|em seguida|then|afterwards|later|puis|ensuite"
-    r"|poi|dopo|successivamente"
+    r"|poi|dopo|successivamente|finalmente|finally|enfin|infine|por fim|por ultimo"
+    r"|(?:est?a|ess?a|nessa|aquella) misma? (?:noche|tarde|manana|semana)|(?:ese|este) mismo dia"
+    r"|(?:ness[ea]|n[ao]) mesm[ao] (?:noite|dia)"
+    r"|(?:the )?same (?:night|day|evening)|(?:le|la) (?:nuit|jour|soir) meme|(?:la )?stess[ao] (?:notte|sera|giorno)"
 )
 THEN = re.compile(rf"(?<!\w)(?:{_THEN}|(?:de|desde|from|da|d['’])? ?(?:donde|onde|where|ou|dove))(?!\w)")
 """Behind a place that was reached, these go on from there: «y luego a Tijuana, donde cruzaron a San Diego»."""
@@ -168,6 +177,8 @@ CHAIN = re.compile(
     r"(?:a|al|hasta|hacia|para|pra|ate|ao|to|into|vers|ad)\s+$"
 )
 """Stands for the place that was reached before."""
+CHAIN_PT = re.compile(r"(?<!\w)dai(?: [\w'’-]+){0,4} (?:a|ao|ate|ate ao?|para|pra) $")
+"""The same in Portuguese, «daí»; in Italian it would be «by the»."""
 
 CROSSES = re.compile(r"(?<!\w)(?:cruz|atraves|cross)\w*")
 
@@ -181,10 +192,15 @@ PEOPLE = _any("people")
 
 VEHICLE = re.compile(
     r"(?<!\w)(?:micro-?onibus|microbus|minibus|omnibus|onibus|colectivo|micro|bus|buses|autobus"
-    r"|camioneta|camion|caminhao|camionete|furgoneta|furgon|utilitario|combi|kombi|van"
+    r"|camioneta|camion|caminhao|camionete|caminhonete|camionnette|fourgon(?:nette)?|furgoneta|furgone?|furgoncino"
+    r"|utilitario|combi|kombi|van|voiture|macchina|pullman|gommone|traghetto"
+    r"|(?:(?<=in )|(?<=un )|(?<=['’]))aereo|barca|bateau|treno"
     r"|carrinha|taxi|remis|mototaxi|moto|motocicleta|auto|automovil|carro|coche|vehiculo|veiculo|tren"
     r"|trem|comboio|avion|aviao|vuelo|voo|lancha|bote|barco|balsa|voadeira|catraia|canoa"
-    r"|ferry|coach|lorry|truck|pickup|car|train|plane|boat|taxi|minivan|ambulance|tractor)(?!\w)"
+    r"|ferry|coach|lorry|truck|pickup"
+    # In French «car il» is «for he».
+    r"|car(?! (?:ils?|elles?|on|je|tu|nous|vous|l[ae]s?|son|sa|ses|une?|ce|cette)(?!\w)| [jl]['’])"
+    r"|train|plane|boat|taxi|minivan|ambulance|tractor)(?!\w)"
 )
 MAKES = re.compile(
     r"(?<!\w)(?:Ford|Toyota|Fiat|Volkswagen|VW|Renault|Mercedes(?:-Benz)?|Hyundai|Chevrolet|Nissan|Kia"
@@ -257,8 +273,11 @@ OPEN_VERB = re.compile(
 """Infinitives and the subjunctive behind wishes; a verb that reads so without a word of planning is a plain past."""
 ENGLISH_VERB = re.compile(
     r"take|taking|driv(?:e|ing)|fly(?:ing)?|mov(?:e|ing)|cross(?:ing)?|send(?:ing)?|bring(?:ing)?|travel(?:l?ing)?"
-    r"|leav(?:e|ing)|coming|arriv(?:e|ing)|transporting"
+    r"|leav(?:e|ing)|coming|arriv(?:e|ing)|reach(?:ing)?|flee(?:ing)?|escap(?:e|ing)|transporting"
 )
+IMPERATIVE = re.compile(r"get on|take|bring|send|drive|fly|move")
+"""At the head of what is said, English words that ask for a journey."""
+HEAD = re.compile(r"\W*(?:(?:please|just|now|ok|so|then|you|can|could)\W+)*")
 PASSIVE_TO_COME = re.compile(r"(?:\bto be|\bser|\bbe|\betre|\bessere)(?: \w+)? $")
 WILL = re.compile(
     r"(?<!\w)(?:will|shall|['’]ll|should|(?:may|might|must)(?! have)|(?:would|could|should) have)"
