@@ -78,6 +78,28 @@ def test_two_periods_tell_a_new_and_an_abandoned_way_with_their_documents(visit:
     expect(page.locator(".map .leg.w-abandoned")).to_have_count(1)
 
 
+def test_a_planned_journey_is_told_apart_and_common_days_are_refused(visit: Open, site: Site, watch: Watch) -> None:
+    text = "El 3 de febrero de 2024 viajó de La Paz a Villazón.\nEl 9 de mayo de 2025 iban a llevarla de La Paz a Villazón.\n"
+    with site.client("ana.quispe") as ana:
+        answer = ana.post("/cases", json={"number": "BO-2026-302", "title": "Planes", "country": "BO"})
+        answer.raise_for_status()
+        case = site.cases["BO-2026-302"] = answer.json()["id"]
+        site.upload(ana, "BO-2026-302", "planes.txt", text.encode())
+        site.wait(ana)
+    watch.refused = True
+    page = visit()
+    opened(page, case, "?before_first=2024-01-01&before_last=2024-12-31&after_first=2025-01-01&after_last=2025-12-31")
+    expect(page.locator(".map .leg")).to_have_count(2)
+    expect(page.locator(".map .leg.w-planned")).to_have_count(1)
+    expect(page.locator(".map-legend .w-planned")).to_have_text("Solo planeado")
+    expect(page.locator("#legs .chip")).to_have_text("Solo planeado")
+    expect(page.locator("#compare tbody tr")).to_contain_text("Abandonada")
+    expect(page.locator("#compare")).to_contain_text("1 viaje solo fue planeado")
+    opened(page, case, "?before_first=2024-01-01&before_last=2025-01-01&after_first=2025-01-01&after_last=2025-12-31")
+    expect(page.locator("#compare [role=alert]")).to_contain_text("Los dos períodos tienen días en común.")
+    expect(page.locator("#compare tbody tr")).to_have_count(0)
+
+
 def test_it_plays_month_by_month_and_stops(visit: Open, case: str) -> None:
     page = visit(language="en")
     opened(page, case)

@@ -99,6 +99,7 @@ def ways_page(
         case=found,
         legs=[_row(screen, one) for one in legs[offset : offset + ROWS]],
         total=len(legs),
+        some_planned=any(one.leg.planned for one in legs),
         offset=offset,
         limit=ROWS,
         page_href=lambda start: f"/cases/{case}/ways?{urlencode({**(kept if given else {}), 'offset': start})}#legs",
