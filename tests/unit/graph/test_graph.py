@@ -117,6 +117,15 @@ def test_a_journey_ties_whom_it_names_and_nobody_of_two_namesakes() -> None:
     assert (event.name, event.date) == ("La Paz", "2025-03-04")
 
 
+def test_nobody_took_part_in_a_journey_that_was_only_planned() -> None:
+    document = a_document(name="viaje.pdf")
+    leg = a_leg(document, "ANA ROJAS")
+    planned = leg.model_copy(update={"leg": leg.leg.model_copy(update={"planned": True})})
+    graph = graph_of([parts(ANA, legs=[planned])])
+    assert ties(graph, TieType.TOOK_PART) == set()
+    assert planned.id not in {node.id for node in graph.nodes}
+
+
 def test_the_shortest_way_has_the_documents_of_each_step() -> None:
     graph = graph_of([parts(ANA, PHONE, EVA)])
     network = Network(graph)

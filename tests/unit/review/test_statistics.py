@@ -204,3 +204,10 @@ def test_journeys_go_from_country_to_country_and_name_no_town():
     found = statistics([facts(1, legs=legs)], until=dt.date(2026, 3, 2))
     assert "Secreta" not in found.model_dump_json()
     assert next(one for one in found.tables if one.name == "journeys").rows[0].values == (5,)
+
+
+def test_a_journey_that_was_only_planned_is_none():
+    leg = a_leg("Salta", "Orán").model_copy(update={"planned": True})
+    legs = [LegInCase(id=leg.id, case=a_case().id, name="x", leg=leg)] * 6
+    found = statistics([facts(1, legs=legs)], until=dt.date(2026, 3, 2))
+    assert next(one for one in found.tables if one.name == "journeys").rows == ()
