@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -129,6 +129,7 @@ class RuleSet:
         self._sieves = {language: _Sieve.of(found) for language, found in entries.items() if found}
         self._vocabulary = {language: sieve.vocabulary for language, sieve in self._sieves.items()}
         self._needs = {rule.name: frozenset(rule.needs) for rule in self.rules if rule.needs}
+        self._asking = frozenset(rule.name for rule in self.rules if rule.answer)
         self._alone = {rule.name: rule.alone for rule in self.rules if rule.alone is not None}
 
     @property
@@ -144,7 +145,7 @@ class RuleSet:
         hits = [hit for part in tongues.parts(reading, self._sieves) for hit in self._found(part)]
         if not hits:
             return []
-        distinct = _distinct(self._weighed(self._needed(_outspoken(hits))))
+        distinct = _distinct(self._weighed(self._answered(self._needed(_outspoken(hits)))))
         return [weakened(flag) for flag in clauses.said_once(distinct, reading)]
 
     def _found(self, reading: Reading) -> list[Flag]:
@@ -161,11 +162,11 @@ class RuleSet:
                 # Matchers are made outside `passing`: their words stay.
                 if id(entry.pattern) not in self._matchers:
                     self._matchers[id(entry.pattern)] = entry.pattern.matcher(self._vocab)
-        stance = polarity.Stances(seen, reading.language).of
+        stances = polarity.Stances(seen, reading.language)
         with tokens.passing(self._vocab):
             doc = Doc(self._vocab, words=list(seen.words))
             return [
-                hit for sentence, entries in work.items() for hit in self._hits(doc, seen, sentence, entries, stance)
+                hit for sentence, entries in work.items() for hit in self._hits(doc, seen, sentence, entries, stances)
             ]
 
     def _needed(self, flags: list[Flag]) -> list[Flag]:
@@ -173,6 +174,16 @@ class RuleSet:
         needs = self._needs
         asserted = {f.category for f in flags if f.polarity is Polarity.ASSERTED and f.rule not in needs}
         return [f for f in flags if f.rule not in needs or needs[f.rule] & asserted]
+
+    def _answered(self, flags: list[Flag]) -> list[Flag]:
+        """Without denials of words that ask for a freedom which is refused: «¿tenía sus documentos? no»."""
+        refused = [f for f in flags if f.rule in self._asking and f.polarity is Polarity.ASSERTED]
+        return [
+            f
+            for f in flags
+            if f.polarity is not Polarity.NEGATED
+            or not any(f.category == r.category and f.start < r.end and r.start < f.end for r in refused)
+        ]
 
     def _weighed(self, flags: list[Flag]) -> list[Flag]:
         """With the strength that a rule has alone, where nothing else is asserted."""
@@ -197,7 +208,7 @@ class RuleSet:
         seen: View,
         sentence: tuple[int, int],
         entries: list[_Entry],
-        stance: Callable[..., polarity.Stance],
+        stances: polarity.Stances,
     ) -> list[Flag]:
         span = doc[slice(*sentence)]
         found: list[tuple[_Entry, int, int]] = []
@@ -214,8 +225,13 @@ class RuleSet:
             if any(rule == entry.rule.id and a < end and start < b for rule, a, b in silenced):
                 continue
             spelled = _spelled(seen.words, start, end, entry.pattern)
-            read = stance(sentence, (start, end), spelled=spelled)
             rule = entry.rule
+            if rule.answer:
+                read = stances.refused(sentence, (start, end))
+            else:
+                read = stances.of(sentence, (start, end), spelled=spelled)
+            if read is None:
+                continue
             words = ", ".join(dict.fromkeys(map(seen.said, sorted(spelled))))
             told = says(read.polarity, {told.manner for told in read.manners})
             flags.append(

@@ -45,12 +45,13 @@ _KEYS = frozenset(
         "unless",
         "needs",
         "alone",
+        "answer",
         "examples",
     }
 )
-_NEEDED = _KEYS - {"regions", "register", "unless", "needs", "alone"}
+_NEEDED = _KEYS - {"regions", "register", "unless", "needs", "alone", "answer"}
 _EXAMPLES = ("fires", "silent", "negated", "generic")
-_WORDED = ("id", "category", "strength", "reason", "register", "alone")
+_WORDED = ("id", "category", "strength", "reason", "register", "alone", "answer")
 _LISTED = ("palermo", "basis", "languages", "regions", "needs")
 
 
@@ -65,7 +66,8 @@ class Rule:
     """One rule, compiled.
 
     With `needs` it counts only where one of those categories is asserted in the same passage. With `alone` it has that
-    strength where no other category is: everyday life says the like.
+    strength where no other category is: everyday life says the like. With `answer` its patterns are of a question that
+    asks for a freedom or a due, and it counts where the answer is no.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Rule:
     register: str = ""
     needs: tuple[str, ...] = ()
     alone: Strength | None = None
+    answer: bool = False
     where: str = ""
     """File and line of its examples."""
     begins: str = ""
@@ -205,6 +208,8 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     for key in ("strength", "alone"):
         if key in row and row[key] not in set(Strength):
             raise refuse(f"{key} is strong, medium or weak", key)
+    if row.get("answer", "no") != "no":
+        raise refuse("answer is no, or absent", "answer")
     if not set(row["palermo"]) <= PALERMO:
         raise refuse("palermo names act, means, purpose or related", "palermo")
     if not isinstance(row["version"], int):
@@ -257,6 +262,7 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         register=row.get("register", ""),
         needs=tuple(row.get("needs", ())),
         alone=Strength(row["alone"]) if "alone" in row else None,
+        answer="answer" in row,
         where=f"{file}, line {row.lines['examples']}",
         begins=f"{file}, line {row.lines['id']}",
     )

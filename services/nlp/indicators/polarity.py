@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from models.indicator import Polarity
+from models.indicator import Manner, Polarity
 from services.nlp import lexicon
-from services.nlp.indicators import manner, plain, turned
+from services.nlp.indicators import manner, plain, replies, turned
 from services.nlp.indicators.cues import Cues, cues, phrase_at
 from services.nlp.indicators.manner import Around, Told
+from services.nlp.indicators.replies import Reply
 from services.nlp.indicators.view import View
 
 _REACH = 12
@@ -59,7 +60,7 @@ class Stances:
         """The polarity of the words `match` in a sentence. At `spelled` are the pattern's own: they deny nothing."""
         around = Around(self._view.words, sentence, match, spelled=spelled, table=self._table, language=self._language)
         told = list(manner.said(around))
-        if reply := manner.replied(around):
+        if reply := replies.replied(around):
             # A question says nothing of its own: its answer does.
             return self._answered(around, reply, told)
         if supposed := manner.supposed(around):
@@ -70,12 +71,24 @@ class Stances:
         cue = self._passage or self._generic_cue(sentence, match)
         return Stance(Polarity.GENERIC if cue else Polarity.ASSERTED, cue, tuple(told))
 
+    def refused(self, sentence: tuple[int, int], match: tuple[int, int]) -> Stance | None:
+        """The stance of a question for a freedom or a due: "no" says that it was missing; None: nobody answers so."""
+        words = self._view.words
+        around = Around(words, sentence, match, spelled=frozenset(), table=self._table, language=self._language)
+        reply = replies.replied(around)
+        if reply is None or reply.told.manner is not Manner.ANSWERED:
+            return None
+        told = (*manner.said(around), reply.told)
+        if reply.polarity is Polarity.NEGATED:
+            return Stance(Polarity.GENERIC if self._passage else Polarity.ASSERTED, self._passage, told)
+        return None if replies.limited(around, reply.told) else Stance(Polarity.NEGATED, around.text(reply.told), told)
+
     def plainly(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> str:
         """The words inside a passage of the classifier that plainly deny what it says; none where nothing does."""
         words = self._view.words
         return plain.denial(words, sentence, match, table=self._table, still=self._still, category=category)
 
-    def _answered(self, around: Around, reply: manner.Reply, told: list[Told]) -> Stance:
+    def _answered(self, around: Around, reply: Reply, told: list[Told]) -> Stance:
         manners = (*told, reply.told)
         if reply.polarity is Polarity.ASSERTED and self._passage:
             return Stance(Polarity.GENERIC, self._passage, manners)

@@ -98,12 +98,14 @@ class Heard:
     def judged(self, signal: LearnedSignal) -> tuple[list[bool], list[bool]]:
         """Whether each flag of a rule stands, and whether the signal is sure of each passage.
 
-        An asserted flag falls where the classifier does not follow it and is certain of no other category.
+        An asserted flag falls where the classifier does not follow it and is certain of no other category. What an
+        answer asserts stands: the classifier reads no answers.
         """
         said = [passage for passage, _ in self.said]
         certain = {p.category for p in said if p.polarity is Polarity.ASSERTED and signal.sure(p, company=0)}
         stands = [
             flag.polarity is not Polarity.ASSERTED
+            or any(manner is Manner.ANSWERED for manner, _, _ in flag.manners)
             or signal.follows(flag.support or 0.0, tells=tells)
             or bool(certain - {flag.category})
             for flag, tells in self.rules
