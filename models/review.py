@@ -162,7 +162,7 @@ class Ground(Record):
     """One ground for a place in the queue."""
 
     code: GroundCode
-    here: bool = Field(description="in this passage; false: elsewhere in its document")
+    here: bool = Field(description="in this passage; false: elsewhere on its page or in its document")
     words: str = Field(description="in a sentence")
 
 

@@ -18,7 +18,8 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from services.nlp import lexicon, normal
+from services import abbreviations
+from services.nlp import normal
 
 # A run of letters, digits and combining marks, 40 at most (a longer "word" is base64 or noise),
 # or white space other than one blank, or any other single character.
@@ -27,10 +28,6 @@ TOKEN = re.compile(r"(?:[^\W_]|[\u0300-\u036f]){1,40}|[^\S ]+|[\s\S]")
 # Where a sentence may end. An abbreviation, an initial or a number before the point keeps it open.
 _ENDS = frozenset(".!?…;")
 _OPENERS = frozenset("-–—•·*«\"“'‘([¿¡")
-ABBREVIATIONS = lexicon.plain("abbreviations")
-_WORDS_TOO = lexicon.plain("abbreviations_too")
-"""Abbreviations that are words as well: before a number alone («no. 14», "she said no. He left")."""
-_NUMBER = re.compile(r"\D*\d|[IVXLC]{1,5}$|[nN]?[ºª°]")
 
 
 def clean(text: str) -> str:
@@ -146,15 +143,8 @@ def sentences(doc: Doc) -> Doc:
 def _is_abbreviation(cut: Sequence[Piece], i: int) -> bool:
     if i == 0 or cut[i - 1].spaced:
         return False
-    before = cut[i - 1].text
-    if before.isdecimal():
-        # "el 12.": closes unless a lower-case word goes on (1. de marzo).
-        return i + 1 < len(cut) and cut[i + 1].text[0].islower()
-    folded_before = normal.fold(before)
-    if folded_before in _WORDS_TOO:
-        after = next((piece.text for piece in cut[i + 1 : i + 3] if not piece.text.isspace()), "")
-        return _NUMBER.match(after) is not None or after[:1].islower()
-    return (len(before) == 1 and before.isalpha()) or folded_before in ABBREVIATIONS
+    after = next((piece.text for piece in cut[i + 1 : i + 3] if not piece.text.isspace()), "")
+    return abbreviations.shortened(normal.fold(cut[i - 1].text), after)
 
 
 def _line_starts_anew(cut: Sequence[Piece], i: int, *, long: bool) -> bool:

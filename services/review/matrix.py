@@ -20,9 +20,9 @@ from models.matrix import (
     Voice,
 )
 from models.review import FlagState, ReviewedFlag
-from services.review.sources import SAME_WORDS, Groups, grouped
+from services.review.sources import grouped, origins
 from services.review.standing import confirmed, dismissed
-from services.review.voices import sentence_of, voice
+from services.review.voices import speakers, voice
 
 MINOR = "minor_victim"
 MOST_PLACES = 50
@@ -40,7 +40,8 @@ _ADULTS = "No passage speaks of a minor: act, means and purpose are all needed, 
 class _Counted:
     flag: ReviewedFlag
     voice: Voice
-    said: str
+    source: DocumentId
+    """The first document of the group whose words it tells."""
 
 
 def counts(flag: ReviewedFlag) -> bool:
@@ -62,10 +63,10 @@ def matrix(
     """The matrix of a case, or of the flags of one of its documents."""
     known = {source.document: source for source in sources}
     groups = grouped(known.values())
-    counted = [_counted(flag, known) for flag in flags if counts(flag)]
+    counted = _counted(flags, known, groups)
     by_element = {element: [one for one in counted if element in one.flag.told.palermo] for element in Element}
     minors = sum(one.flag.told.category == MINOR for one in counted)
-    elements = tuple(_element(element, found, groups, minors) for element, found in by_element.items())
+    elements = tuple(_element(element, found, minors) for element, found in by_element.items())
     beside: defaultdict[str, int] = defaultdict(int)
     for one in counted:
         if not set(one.flag.told.palermo) & set(Element):
@@ -74,8 +75,8 @@ def matrix(
         case=case,
         document=document,
         elements=elements,
-        cells=tuple(cell for element, found in by_element.items() for cell in _cells(element, found, groups)),
-        together=tuple(_together(by_element, groups)),
+        cells=tuple(cell for element, found in by_element.items() for cell in _cells(element, found)),
+        together=tuple(_together(by_element)),
         minors=minors,
         note=_MINORS if minors else _ADULTS,
         missing=tuple(_gaps(elements, counted)),
@@ -84,14 +85,20 @@ def matrix(
     )
 
 
-def _counted(flag: ReviewedFlag, known: Mapping[DocumentId, DocumentSource]) -> _Counted:
-    at = flag.flag.span.document
-    source = known.get(at) or DocumentSource(document=at, name=flag.name)
-    said = sentence_of(flag).casefold()
-    return _Counted(flag, voice(flag, source), said if len(said) >= SAME_WORDS else "")
+def _counted(
+    flags: Sequence[ReviewedFlag], known: Mapping[DocumentId, DocumentSource], groups: Mapping[DocumentId, DocumentId]
+) -> list[_Counted]:
+    found = [flag for flag in flags if counts(flag)]
+    whose = speakers(found, known)
+    # Words may be quoted of which the original is told otherwise, as a mere suggestion: all flags are looked at.
+    told = origins(flags, {document for document, party in whose.items() if party is not None})
+    return [
+        _Counted(flag, voice(flag, whose[flag.flag.span.document]), groups.get(told[flag.id], told[flag.id]))
+        for flag in found
+    ]
 
 
-def _cells(element: Element, found: Sequence[_Counted], groups: Mapping[DocumentId, DocumentId]) -> list[Cell]:
+def _cells(element: Element, found: Sequence[_Counted]) -> list[Cell]:
     by_category: defaultdict[str, list[_Counted]] = defaultdict(list)
     for one in found:
         by_category[one.flag.told.category].append(one)
@@ -103,35 +110,31 @@ def _cells(element: Element, found: Sequence[_Counted], groups: Mapping[Document
             confirmed=sum(confirmed(one.flag) for one in some),
             conflicts=sum(one.flag.state is FlagState.CONFLICT for one in some),
             documents=len(_documents(some)),
-            sources=_sources(some, groups),
+            sources=_sources(some),
             victim_alone=_victim_alone(some),
             places=tuple(_place(one) for one in some[:MOST_PLACES]),
         )
-        for category, some in sorted(by_category.items(), key=lambda item: (-_sources(item[1], groups), item[0]))
+        for category, some in sorted(by_category.items(), key=lambda item: (-_sources(item[1]), item[0]))
     ]
 
 
-def _element(
-    element: Element, found: Sequence[_Counted], groups: Mapping[DocumentId, DocumentId], minors: int
-) -> ElementTold:
+def _element(element: Element, found: Sequence[_Counted], minors: int) -> ElementTold:
     return ElementTold(
         element=element,
         flags=len(found),
         documents=len(_documents(found)),
-        sources=_sources(found, groups),
+        sources=_sources(found),
         victim_alone=_victim_alone(found),
         needed=not (minors and element is Element.MEANS),
     )
 
 
-def _together(
-    by_element: Mapping[Element, Sequence[_Counted]], groups: Mapping[DocumentId, DocumentId]
-) -> Iterable[Together]:
+def _together(by_element: Mapping[Element, Sequence[_Counted]]) -> Iterable[Together]:
     for many in (2, 3):
         for some in combinations(Element, many):
             documents = set.intersection(*({one.flag.flag.span.document for one in by_element[e]} for e in some))
             of_these = [one for e in some for one in by_element[e] if one.flag.flag.span.document in documents]
-            yield Together(elements=some, documents=len(documents), sources=_sources(of_these, groups))
+            yield Together(elements=some, documents=len(documents), sources=_sources(of_these))
 
 
 def _gaps(elements: Iterable[ElementTold], counted: Sequence[_Counted]) -> Iterable[Gap]:
@@ -157,16 +160,9 @@ def _documents(found: Iterable[_Counted]) -> set[DocumentId]:
     return {one.flag.flag.span.document for one in found}
 
 
-def _sources(found: Iterable[_Counted], groups: Mapping[DocumentId, DocumentId]) -> int:
-    """Independent sources of some flags: a sentence that two documents share is one statement, quoted."""
-    here = Groups(groups)
-    said: dict[str, DocumentId] = {}
-    found = list(found)
-    for one in found:
-        if one.said:
-            at = one.flag.flag.span.document
-            here.join(at, said.setdefault(one.said, at))
-    return len({here.first(document) for document in _documents(found)})
+def _sources(found: Iterable[_Counted]) -> int:
+    """Independent sources of some flags: what a document quotes is counted where the words come from."""
+    return len({one.source for one in found})
 
 
 def _victim_alone(found: Sequence[_Counted]) -> bool:

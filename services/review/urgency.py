@@ -1,10 +1,11 @@
 """The order in which flags are read: who may be in danger now comes first, and every place in the queue is explained.
 
-The grounds are compared one after the other, never summed: a minor, a confinement that lasts, a threat. Documents come
-by what any of their passages tells of those, and the passage in it by its own. Then come passages on which rule and
-classifier disagree: before all others of such a document, and before all documents that tell of no danger. Last, a
-recent date, again of the document and then of the passage. Flags of near copies stand behind the first of them. Orders
-reading; says nothing of any person.
+The grounds are compared one after the other, never summed: a minor, a confinement that lasts, a threat. Each weighs by
+how near it is: in the passage itself, on its page, elsewhere in its document. So a long file with one such page is no
+block: that page is read first, and the rest of the file behind the grave pages of all others. What is equally near
+comes document by document, and there first the passages on which rule and classifier contradict each other; they come
+before all documents that tell of no danger too. Last, a recent date, of the document and then of the passage. Flags of
+near copies stand behind the first of them. Orders reading; says nothing of any person.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from models.indicator import Indicator, Polarity, Strength, Tier
 from models.review import FlagCopy, FlagState, Ground, GroundCode, QueueEntry, ReviewedFlag
 from models.span import Span
 from services.review.copied import Marks, copied
+from services.review.sentences import around
 from services.review.standing import confirmed, dismissed
 
 RECENT = 90
@@ -51,6 +53,11 @@ _HERE: Mapping[GroundCode, str] = {
     GroundCode.THREAT: "The passage tells of a threat or of violence.",
     GroundCode.RECENT: "A date beside the passage lies within {days} days of {today}: {date}.",
     GroundCode.DISAGREEMENT: "Rule and classifier disagree on the passage.",
+}
+_ON_PAGE: Mapping[GroundCode, str] = {
+    GroundCode.MINOR: "Elsewhere its page speaks of a minor.",
+    GroundCode.CONFINED_NOW: "Elsewhere its page tells of people who cannot leave, as something that lasts.",
+    GroundCode.THREAT: "Elsewhere its page tells of a threat or of violence.",
 }
 _ELSEWHERE: Mapping[GroundCode, str] = {
     GroundCode.MINOR: "Elsewhere the document speaks of a minor.",
@@ -92,16 +99,19 @@ def queue(
         flag.id: _grounds(flag, beside[_page(flag)], by_page[_page(flag)], today)
         for flag in {one.id: one for one in (*alive, *wanted)}.values()
     }
+    pages: defaultdict[tuple[str, int], dict[GroundCode, str]] = defaultdict(dict)
     documents: defaultdict[str, dict[GroundCode, str]] = defaultdict(dict)
     for flag in alive:
         for code, date in own[flag.id].items():
+            pages[_page(flag)].setdefault(code, date)
             documents[flag.flag.span.document].setdefault(code, date)
-    ranked = sorted(wanted, key=lambda flag: _rank(flag, own[flag.id], documents[flag.flag.span.document]))
+    near = {flag.id: (own[flag.id], pages[_page(flag)], documents[flag.flag.span.document]) for flag in wanted}
+    ranked = sorted(wanted, key=lambda flag: _rank(flag, near[flag.id]))
     ranked, copies = _together(ranked, copied((flag.flag for flag in flags), marks or {}))
     entries = []
     for position, flag in list(enumerate(ranked, 1))[stretch]:
         some = copies.get(flag.id, [flag])
-        grounds = _told(own[flag.id], documents[flag.flag.span.document], today)
+        grounds = _told(near[flag.id], today)
         entries.append(
             QueueEntry(
                 position=position, flag=flag, grounds=grounds, explanation=_explained(flag, grounds),
@@ -132,21 +142,31 @@ def copy_of(flag: ReviewedFlag) -> FlagCopy:
 
 def lasts(flag: ReviewedFlag) -> bool:
     """Whether the sentence around a passage tells of it as of something that lasts."""
-    before = re.split(r"[.!?\n]", flag.before)[-1]
-    after = re.split(r"[.!?\n]", flag.after, maxsplit=1)[0]
+    before, after = around(flag, lines=True)
     return _NOW.search(f"{before}{flag.flag.text}{after}") is not None
 
 
 def disagree(flag: Indicator, others: Iterable[Indicator]) -> bool:
-    """Whether rule and classifier say different things: one of them alone, or another polarity at one place."""
-    beside = [
+    """Whether rule and classifier contradict each other: one does not follow the other, or gives another polarity.
+
+    That the classifier alone speaks contradicts no rule: rules have words for few of the ways in which things are told.
+    """
+    return flag.doubted or any(other.polarity is not flag.polarity for other in _beside(flag, others))
+
+
+def alone(flag: Indicator, others: Iterable[Indicator]) -> bool:
+    """Whether the classifier alone has raised a flag."""
+    return flag.tier is Tier.MODEL and not _beside(flag, others)
+
+
+def _beside(flag: Indicator, others: Iterable[Indicator]) -> list[Indicator]:
+    """What the other signal says of the category at the same place."""
+    return [
         other for other in others
         if other.span.page == flag.span.page and other.span.document == flag.span.document
         and other.category == flag.category and other.by_rule != flag.by_rule
         and other.span.start < flag.span.end and flag.span.start < other.span.end
     ]  # fmt: skip
-    alone = (flag.tier is Tier.MODEL and not beside) or flag.doubted
-    return alone or any(other.polarity is not flag.polarity for other in beside)
 
 
 def _alive(flag: ReviewedFlag) -> bool:
@@ -180,12 +200,18 @@ def _grounds(
     return found
 
 
-def _rank(flag: ReviewedFlag, own: Mapping[GroundCode, str], document: Mapping[GroundCode, str]) -> tuple[object, ...]:
+_Near = tuple[Mapping[GroundCode, str], Mapping[GroundCode, str], Mapping[GroundCode, str]]
+"""The grounds in a passage, on its page and in its document."""
+
+
+def _rank(flag: ReviewedFlag, near: _Near) -> tuple[object, ...]:
+    own, _, document = near
     span = flag.flag.span
     return (
-        tuple(code not in document for code in _DANGER),
+        tuple(_steps(code, near) for code in _DANGER),
+        # What is equally near to a danger is read document by document.
         (flag.name, span.document) if any(code in document for code in _DANGER) else ("", ""),
-        tuple(code not in own for code in (*_DANGER, GroundCode.DISAGREEMENT)),
+        GroundCode.DISAGREEMENT not in own,
         GroundCode.RECENT not in document,
         (flag.name, span.document) if GroundCode.RECENT in document else ("", ""),
         GroundCode.RECENT not in own,
@@ -195,16 +221,19 @@ def _rank(flag: ReviewedFlag, own: Mapping[GroundCode, str], document: Mapping[G
     )  # fmt: skip
 
 
-def _told(own: Mapping[GroundCode, str], document: Mapping[GroundCode, str], today: dt.date) -> tuple[Ground, ...]:
+def _steps(code: GroundCode, near: _Near) -> int:
+    """How far off a ground is: 0 in the passage, 1 on its page, 2 in its document, 3 nowhere."""
+    return next((steps for steps, grounds in enumerate(near) if code in grounds), len(near))
+
+
+def _told(near: _Near, today: dt.date) -> tuple[Ground, ...]:
     grounds = []
     for code in GroundCode:
-        here = code in own
-        if here or (code in document and code in _ELSEWHERE):
-            words = (_HERE if here else _ELSEWHERE)[code]
-            date = own.get(code) or document.get(code, "")
-            grounds.append(
-                Ground(code=code, here=here, words=words.format(days=RECENT, today=today.isoformat(), date=date))
-            )
+        steps = _steps(code, near)
+        if said := (_HERE, {**_ELSEWHERE, **_ON_PAGE}, _ELSEWHERE, {})[steps].get(code):
+            date = next((there[code] for there in near if there.get(code)), "")
+            words = said.format(days=RECENT, today=today.isoformat(), date=date)
+            grounds.append(Ground(code=code, here=steps == 0, words=words))
     return tuple(grounds)
 
 

@@ -1,57 +1,174 @@
-"""On whose word a passage rests: the victim's, what officers saw, or another's; read from its sentence and document."""
+"""On whose word a passage rests: the victim's, what officers saw, or another's; read from its sentence and document.
+
+A statement has one speaker, and its heading or its first sentence says who that is («declaración de la víctima»,
+"suspect interview", «audition du témoin»). What stands in it is his word, but for what officers found. "Declarant"
+alone is nobody's until the paper says who that is.
+
+Where no paper says it, the words do: who tells in the first person what was done to himself is somebody to whom it was
+done, whatever the form is called; English police take victims' statements on forms for witnesses. So such words are
+marked in a letter, a chat or a quotation as well, and in a statement they make the rest of it the same person's word.
+A prosecutor wants that marked: that somebody speaks of what was done to himself is why the fact must be borne out by
+something else. What the accused says stays his, whatever he says was done to him.
+"""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
+from models.ids import DocumentId
 from models.matrix import DocumentSource, Voice
 from models.review import ReviewedFlag
+from services.review import done_to
+from services.review.parties import SPEAKS, WHO, Party, tellings
+from services.review.sentences import around, plain
 
-# Who speaks, and that he speaks, within a sentence.
-_VICTIM = (
-    r"(?:v[ií]ctima|damnificada|denunciante|declarante|deponente|ofendida|agraviada|entrevistada|sobreviviente"
-    r"|v[ií]tima|depoente|noticiante|victim|complainant|survivor|deponent|victime|plaignante|vittima)"
-)
-_SPEAKS = (
-    r"(?:dij[eo]|dice|refier[ea]n?|refiri[oó]|manifest[aoó]|manifiesta|declar[aoó]u?|relat[aoó]u?|cont[oóa]u?|cuenta"
-    r"|se[ñn]al[aoó]|expres[aoó]|indic[aoó]u?|agreg[aoó]|asegur[aoó]|narr[aoó]u?|sostuvo|disse|diz|afirm[aoó]u?"
-    r"|inform[aoó]u?|acrescentou|said|says|stated|states|told|reported|reports|described|added"
-    r"|d[ée]clare|a d[ée]clar[ée]|raconte|explique|ha dichiarato|racconta|dichiara)"
-)
-_TOLD = re.compile(rf"\b{_VICTIM}\w*\b.{{0,60}}\b{_SPEAKS}\b|\b{_SPEAKS}\b.{{0,40}}\b{_VICTIM}\w*\b", re.IGNORECASE)
 _SAW = re.compile(
-    r"\b(?:se (?:constat|verific|observ|hall|encontr|secuestr|incaut|decomis)\w*|constat(?:ó|amos|ou)"
-    r"|verific(?:ó|amos|ou)|observ(?:ó|amos|ou)|(?:foi|foram) (?:apreendid|encontrad|constatad)\w*"
-    r"|apreend(?:eu|emos)|(?:officers?|police|we|inspectors?) (?:found|saw|observed|seized)"
-    r"|w(?:as|ere) (?:found|seized))\b",
-    re.IGNORECASE,
+    r"\b(?:se (?:constat|verific|observ|secuestr|incaut|decomis)\w*|se (?:hall|encontr)(?:o|aron)|constat(?:o|amos"
+    r"|ou|aron)"
+    r"|verific(?:o|ou|aron)|observ(?:o|ou)|(?:foi|foram) (?:apreendid|encontrad|constatad)\w*"
+    r"|(?:fue|fueron) (?:secuestrad|incautad|hallad|decomisad)\w*|apreend(?:eu|eram)"
+    r"|(?:officers?|police|inspectors?|detectives?) (?:found|saw|observed|seized|recovered)"
+    r"|w(?:as|ere) (?:found|seized|recovered)"
+    r"|(?:enqueteurs|policiers|gendarmes|agents) ont (?:saisi|trouve|decouvert|constate|observe)"
+    r"|(?:a|ont) ete (?:saisi|decouvert|trouve)e?s?"
+    r"|(?:agenti|carabinieri|operanti|militari|polizia) (?:hanno|ha) (?:sequestrato|trovato|rinvenuto|accertato"
+    r"|constatato)"
+    r"|(?:e|sono) stat[oaie] (?:sequestrat|rinvenut|trovat)[oaie]|si (?:accerta|rinv[ei]|constata|sequestra)\w*)\b"
 )
-_STATEMENT = re.compile(
-    r"\b(?:declaraci[oó]n(?: testimonial| informativa| de la v[ií]ctima)?"
-    r"|acta de (?:declaraci[oó]n|denuncia|entrevista)|denuncia|entrevista|c[aá]mara gesell"
-    r"|termo de (?:declara[cç][oõ]es|depoimento|oitiva)|depoimento|oitiva"
-    r"|(?:witness|victim) (?:statement|interview)|statement of|interview (?:with|of)|proc[eè]s-verbal d.audition"
-    r"|verbale di (?:denuncia|sommarie informazioni))\b",
-    re.IGNORECASE,
+_WE_SAW = re.compile(
+    r"\b(?:constatamos|verificamos|observamos|apreendemos|secuestramos|incautamos|we (?:found|saw|observed|seized"
+    r"|recovered)"
+    r"|nous (?:avons (?:saisi|trouve|decouvert|constate)|constatons|saisissons))\b"
 )
-_SPEAKERS = frozenset({"victim", "complainant", "declarant"})
+"""Officers who write it themselves; not so where the victim or the accused speaks."""
+_STATEMENT = (
+    r"(?:declaracion(?:es)?|declaracoes|declaracao|ampliacion de declaracion|ampliatoria|indagatoria|entrevista"
+    r"|comparecencia"
+    r"|deposicion|denuncia|querella|interrogatori[oa]|depoimento|oitiva|assentada|auto de qualificacao|statement"
+    r"|interview"
+    r"|deposition|audition|interrogatoire|plainte|depot de plainte|sommarie informazioni|spontanee dichiarazioni"
+    r"|dichiarazioni|querela|camara gesell)"
+)
+_HEADING = re.compile(
+    r"^[\W\d]*(?:(?:acta|termo|auto|formato|formulario|registro|audiencia|toma|constancia|ampliacion|transcripcion"
+    r"|transcricao"
+    r"|proces-verbal|pv|verbale|record|notes?|transcript)(?: de la| de| d'| d[aio]| of)? ?(?:una |la )?)?"
+    rf"(?P<party>(?:the )?(?:{WHO})(?:'s|s')? (?:\w+ ){{0,2}})?{_STATEMENT}\b(?P<rest>[^.:;\n]{{0,100}})"
+)
+_FORMS = (
+    (
+        Party.WITNESS,
+        re.compile(r"\b(?:testifical|testimonial)(?:es)?\b|\b(?:testemunhal|testimonianza|persona informata)\b"),
+    ),
+    (Party.ACCUSED, re.compile(r"\b(?:interrogatori[oa]|interrogatoire|indagatoria|auto de qualificacao)\b")),
+    (Party.COMPLAINANT, re.compile(r"\b(?:denuncia|querella|plainte|querela)\b")),
+)
+"""What a form is for, where no noun names who declares."""
+_WHO = re.compile(rf"\b(?:{WHO})\b")
+_AS = re.compile(
+    rf"\b(?:en (?:su )?(?:calidad|condicion) de|na (?:qualidade|condicao) de|en qualite de|in qualita di"
+    rf"|in the capacity of|as an?"
+    rf"|(?:calidad|condicion|qualidade|condicao|status|role) ?:) (?:la |el |a |o )?(?:{WHO})\b"
+)
+_OF = re.compile(rf"\b{_STATEMENT}(?: \w+)? (?:de la|del|de|da|do|of the|of|de la|du|della|dell'|a la|al) ?(?:{WHO})\b")
+_COMES = re.compile(
+    r"\b(?:compare(?:ce|cio|ceu|cido)|se (?:hizo )?present[eo]|presento|se apersona|se constituye|entendons"
+    r"|appeared|e comparso"
+    rf"|e comparsa|e presente)\b[^.;]{{0,40}}?\b(?:{WHO})\b"
+)
+_SPOKE = re.compile(rf"\b{SPEAKS}\b")
+_OF_HIS_OWN = re.compile(
+    r"\b(?:su|mi|sua|minha|her|his|my|sa|ma|sua|mia) (?:hij[oa]|herman[oa]|sobrin[oa]|niet[oa]|filh[oa]|irma[o]?"
+    r"|daughter|son"
+    r"|sister|brother|niece|fille|fils|soeur|frere|figli[oa]|sorella|fratello|nipote)\b"
+)
+_THEIRS = frozenset({Party.VICTIM, Party.COMPLAINANT})
 
 
-def is_statement(source: DocumentSource) -> bool:
-    """Whether a document writes down what a victim said: its head names a statement, and somebody in it declares."""
-    return bool(_SPEAKERS & set(source.roles)) and _STATEMENT.search(source.opening) is not None
+def speaker(source: DocumentSource) -> Party | None:
+    """Whose statement a document is, as far as its heading and its first sentence tell; None: it is no statement."""
+    for line in source.opening.splitlines():
+        told = plain(line)
+        heading = _HEADING.match(told)
+        # A heading is short or in capitals: a sentence of a report may begin with «Declaración» as well.
+        if heading and (len(told) < 120 or line.strip()[:12].isupper()):
+            return _named(heading, plain(source.opening))
+    return None
 
 
-def voice(flag: ReviewedFlag, source: DocumentSource) -> Voice:
-    """On whose word a flag rests."""
-    sentence = sentence_of(flag)
-    if _SAW.search(sentence):
+def speakers(
+    flags: Iterable[ReviewedFlag], sources: Mapping[DocumentId, DocumentSource]
+) -> dict[DocumentId, Party | None]:
+    """Whose statement each document is; where its heading names no party, what its passages tell decides."""
+    told: defaultdict[DocumentId, list[str]] = defaultdict(list)
+    for flag in flags:
+        told[flag.flag.span.document].append(_sentence(flag))
+    found = {}
+    for document, sentences in told.items():
+        one = speaker(sources[document]) if document in sources else None
+        suffered = any(map(done_to.to_the_speaker, sentences)) or (
+            one is Party.DECLARANT and any(map(done_to.to_the_declarant, sentences))
+        )
+        found[document] = Party.VICTIM if suffered and one in (Party.WITNESS, Party.DECLARANT) else one
+    return found
+
+
+def voice(flag: ReviewedFlag, whose: Party | None) -> Voice:
+    """On whose word a flag rests. `whose`: whose statement its document is (see `speakers`)."""
+    before, after = around(flag, quoted=True)
+    ours = whose not in (*_THEIRS, Party.ACCUSED)
+    saw, said = _nearest(plain(before + flag.flag.text), plain(after), ours=ours)
+    if saw:
         return Voice.OBSERVED
-    if is_statement(source) or _TOLD.search(sentence):
+    if whose in _THEIRS:
+        return Voice.VICTIM
+    if whose is Party.ACCUSED or said is Party.ACCUSED:
+        return Voice.OTHER
+    if said in _THEIRS or done_to.to_the_speaker(_sentence(flag)):
         return Voice.VICTIM
     return Voice.OTHER
 
 
-def sentence_of(flag: ReviewedFlag) -> str:
-    """The sentence around a flag, its blanks as one."""
-    before = re.split(r"(?<=[.!?])\s|\n\s*\n", flag.before)[-1]
-    after = re.split(r"(?<=[.!?])\s|\n\s*\n", flag.after, maxsplit=1)[0]
-    return " ".join(f"{before}{flag.flag.text}{after}".split())
+def _nearest(until: str, after: str, *, ours: bool) -> tuple[bool, Party | None]:
+    """Whether officers saw it, else who tells it: by what stands nearest before the passage's end, or else behind."""
+    patterns = (_SAW, _WE_SAW) if ours else (_SAW,)
+    saw = max((found.end() for pattern in patterns for found in pattern.finditer(until)), default=-1)
+    party, at = max(((one.party, one.at) for one in tellings(until)), key=lambda one: one[1], default=(None, -1))
+    if saw >= 0 or party is not None:
+        return saw > at, party
+    behind = next((one.party for one in tellings(after) if one.behind), None)
+    return behind is None and any(pattern.search(after) for pattern in patterns), behind
+
+
+def _named(heading: re.Match[str], opening: str) -> Party:
+    """Who declares: the heading's noun, the first sentence's, what the form is for, or nobody that is named."""
+    said = f"{heading['party'] or ''} {heading['rest']}"
+    begins = opening[: spoke.start()] if (spoke := _SPOKE.search(opening)) else opening[:400]
+    found = _party(said)
+    for pattern in (_AS, _OF, _COMES):
+        if found is None and (there := pattern.search(begins)):
+            found = _party(there[0])
+    if found is None:
+        first = next(iter(tellings(opening)), None)
+        found = first.party if first and first.party is not Party.DECLARANT and first.at <= len(begins) + 40 else None
+    if found is None:
+        meant = (party for party, form in _FORMS if form.search(heading[0]) or form.search(begins))
+        found = next(meant, Party.DECLARANT)
+    if found is Party.COMPLAINANT and _OF_HIS_OWN.search(opening):
+        # Who reports what happened to a daughter is no victim.
+        return Party.WITNESS
+    return found
+
+
+def _party(text: str) -> Party | None:
+    """The first party that a text names, a victim before the witness that she is as well; "declarant" names nobody."""
+    named = [Party(str(one.lastgroup)) for one in _WHO.finditer(text)]
+    named = [one for one in named if one is not Party.DECLARANT]
+    if named[:1] == [Party.WITNESS] and Party.VICTIM in named[1:2]:
+        return Party.VICTIM
+    return named[0] if named else None
+
+
+def _sentence(flag: ReviewedFlag) -> str:
+    before, after = around(flag)
+    return f"{before}{flag.flag.text}{after}"

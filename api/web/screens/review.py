@@ -28,7 +28,7 @@ from models.errors import NotFound
 from models.ids import CaseId, DocumentId
 from models.indicator import KINDS, Indicator, Manner, Polarity, Tier
 from models.review import Agreement, Decision, FlagCopy, FlagState, Ground, ReviewedFlag, Verdict
-from services.review.urgency import disagree
+from services.review.urgency import alone, disagree
 
 router = APIRouter()
 
@@ -318,8 +318,10 @@ def against(t: Words, flag: Indicator, beside: Sequence[Indicator], page: Page |
         said.append(t("against.doubted", share=t.percent(flag.support or 0)))
     elif flag.tier is Tier.SUGGESTED:
         said.append(t("against.suggested"))
+    elif alone(flag, beside):
+        said.append(t("against.alone"))
     elif disagree(flag, beside):
-        said.append(t("against.alone" if flag.tier is Tier.MODEL else "against.otherwise"))
+        said.append(t("against.otherwise"))
     said += [
         t(f"against.near_{one.polarity}", text=one.text)
         for one in flag.nearest

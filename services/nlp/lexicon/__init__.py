@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from services import abbreviations
 from services.nlp import normal
 from services.nlp.lexicon.bloom import Bloom
 
@@ -53,8 +54,8 @@ def word_lists(name: str) -> Any:
 
 @cache
 def version() -> str:
-    """Eight hexadecimal digits over all word lists and tables: with any of them the findings change."""
-    digest = hashlib.sha256()
+    """Eight hexadecimal digits over all word lists, abbreviations and tables: with any of them the findings change."""
+    digest = hashlib.sha256(abbreviations.version().encode())
     folders = (files(__name__), files("services.nlp.weights"))
     for file in sorted((f for folder in folders for f in folder.iterdir()), key=lambda f: f.name):
         if file.name.endswith((".yaml", ".xz", ".bloom", ".json")):

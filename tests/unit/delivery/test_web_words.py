@@ -385,7 +385,7 @@ def test_a_place_that_is_not_decided_shows_what_it_may_be():
 def test_why_a_rule_points_at_a_passage_and_why_it_is_read_now_is_told_in_every_language():
     told = {rule.reason for rule in shipped()} | {
         words.format(days=1, today="2", date="3")
-        for some in (urgency._HERE, urgency._ELSEWHERE)
+        for some in (urgency._HERE, urgency._ON_PAGE, urgency._ELSEWHERE)
         for words in some.values()
     }
     for language in ("es", "pt"):

@@ -9,7 +9,6 @@ from models.matrix import DocumentSource, Element, GapCode, Voice
 from models.review import Verdict
 from services.review.matrix import matrix
 from services.review.standing import threads
-from services.review.voices import voice
 
 ACT, MEANS, PURPOSE = Element
 PALERMO = {
@@ -91,6 +90,46 @@ def test_a_statement_that_another_document_quotes_is_one_source():
     assert cell(told(*short), "document_retention", MEANS).sources == 2
 
 
+SAID = "Mi carnet se lo agarró la señora cuando bajé de la flota y nunca me lo devolvió"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sources"),
+    [
+        # Word for word inside a longer sentence, in quotation marks or without, capitals and breaks as they come.
+        (("", SAID, "."), ("La víctima refirió a fs. 12 que «", SAID, "», y que la encerraban."), 1),
+        (("", SAID, "."), ("En su relato consta que ", SAID.upper(), ", extremo que se verifica."), 1),
+        (("", SAID, "."), ("dijo: ", "el carnet se lo agarró la se-\nñora", " cuando bajé de la flota y nunca volvió"), 1),
+        (("", SAID, "."), ("", "se lo agarró la señora", " cuando bajé de la flota, dice ella."), 1),
+        # The same in other words, few words alike, and words that are alike beside the passage alone are two.
+        (("", SAID, "."), ("", "La señora se quedó con su carnet al bajar de la flota", " y no lo devolvió."), 2),
+        (("", SAID, "."), ("", "Su carnet se lo agarró la señora", " al llegar a Uyuni, según vio la vecina."), 2),
+        (("Preguntada para que diga si en el lugar podía salir sola ", "no me dejaban", "."),
+         ("Preguntada para que diga si en el lugar podía salir sola ", "me tenían con llave", "."), 2),
+        (("", "Me quitó el carnet", " en la terminal."), ("", "Me quitó el carnet", " en Oruro."), 2),
+    ],
+)  # fmt: skip
+def test_words_that_stand_the_same_in_two_documents_come_from_one(one, other, sources):
+    places = [
+        a_place("document_retention", document, before=before, text=text, after=after)
+        for document, (before, text, after) in (("d2", one), ("d1", other))
+    ]
+    assert cell(told(*places), "document_retention", MEANS).sources == sources
+
+
+def test_what_a_document_tells_beside_a_quotation_stays_its_own():
+    statement = a_place("document_retention", "d2", text=SAID, after=".")
+    quoted = a_place("document_retention", "d1", before="La víctima refirió que «", text=SAID, after="».")
+    found_there = a_place("document_retention", "d1", 50, before="Se secuestró ", text="once pasaportes de la caja")
+    assert cell(told(statement, quoted, found_there), "document_retention", MEANS).sources == 2
+    # The words quoted are the statement's, though it is flagged for something else there.
+    other = a_place("debt_bondage", "d2", text=SAID, after=".")
+    own = a_place("document_retention", "d2", 90, text="le guardaron además la visa y no la volvió a ver")
+    assert (
+        cell(told(other, own, quoted, sources=[a_source("d2", **STATEMENT)]), "document_retention", MEANS).sources == 1
+    )
+
+
 def test_where_a_minor_is_spoken_of_the_means_need_not_be_shown():
     found = told(a_place("minor_victim"))
     assert found.minors == 1
@@ -155,13 +194,12 @@ def test_what_rests_on_the_victims_word_alone_is_marked_until_something_else_bea
         ("pasame los pasaportes, ", "los guardo yo", {}, Voice.OTHER),
         ("El portero dijo que ", "les guardaban los pasaportes", {}, Voice.OTHER),
         ("La víctima declaró ayer. ", "los guardo yo, decía el chat", {}, Voice.OTHER),
-        ("", "me quitó el pasaporte", {"opening": "Denuncia", "roles": ("officer",)}, Voice.OTHER),
+        ("", "le quitaron el pasaporte", {"opening": "Parte diario", "roles": ("officer",)}, Voice.OTHER),
     ],
 )
 def test_on_whose_word_a_passage_rests(before, text, source, expected):
-    place = a_place("document_retention", before=before, text=text)
-    [thread] = threads([place], ())
-    assert voice(thread.seen_by(None), a_source("d1", **source)) is expected
+    found = told(a_place("document_retention", before=before, text=text), sources=[a_source("d1", **source)])
+    assert [place.voice for place in cell(found, "document_retention", MEANS).places] == [expected]
 
 
 def test_leads_outside_the_elements_stand_beside():
