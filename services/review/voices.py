@@ -83,6 +83,8 @@ _OF_HIS_OWN = re.compile(
     r"|sister|brother|niece|fille|fils|soeur|frere|figli[oa]|sorella|fratello|nipote)\b"
 )
 _THEIRS = frozenset({Party.VICTIM, Party.COMPLAINANT})
+_UNTOLD = frozenset({Party.WITNESS, Party.DECLARANT})
+"""Whose heading leaves open whether it was done to them."""
 
 
 def speaker(source: DocumentSource) -> Party | None:
@@ -106,10 +108,12 @@ def speakers(
     found = {}
     for document, sentences in told.items():
         one = speaker(sources[document]) if document in sources else None
-        suffered = any(map(done_to.to_the_speaker, sentences)) or (
-            one is Party.DECLARANT and any(map(done_to.to_the_declarant, sentences))
-        )
-        found[document] = Party.VICTIM if suffered and one in (Party.WITNESS, Party.DECLARANT) else one
+        if one in _UNTOLD and (
+            any(map(done_to.to_the_speaker, sentences))
+            or (one is Party.DECLARANT and any(map(done_to.to_the_declarant, sentences)))
+        ):
+            one = Party.VICTIM
+        found[document] = one
     return found
 
 
