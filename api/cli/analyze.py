@@ -70,7 +70,10 @@ def analyze(
     """Find mentions and indicators in texts, without a data folder.
 
     Each line is an object with "id" and "text", and where known "lang" and "country" (ISO codes). Each
-    answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". A phone that may be
+    answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". A leg that the text tells
+    as planned, announced, tried or prevented bears "planned": true; one that is told as made bears no such field. It
+    stays in the answer, for what is about to happen is what must be known first: who counts journeys that were made
+    leaves it aside. A phone that may be
     another number too has its other forms in "alternatives", the likeliest first. With `--stated` an
     entity also tells what the text states of it ("stated"), a person's "name" and the "person" meant, and whether the
     "check" digit of a paper or account is valid, invalid or unknown, and what "place" a name means and where it lies.
@@ -211,7 +214,8 @@ def _leg(leg: Leg, text: str) -> dict[str, Any]:
         **{name: _leg_place(place, text) for name, place in places.items() if place},
         "transit": [_leg_place(place, text) for place in leg.transit],
         "date": leg.date, "until": leg.until, "carrier": leg.carrier, "vehicle": leg.vehicle, "plate": leg.plate,
-        "price": leg.price, "payer": leg.payer, "travellers": list(leg.travellers), "source": leg.source.value,
+        "price": leg.price, "payer": leg.payer, "travellers": list(leg.travellers), "planned": leg.planned,
+        "source": leg.source.value,
         "extractor": f"{leg.provenance.extractor}@{leg.provenance.version}",
     }  # fmt: skip
     return {name: value for name, value in told.items() if value or name in ("start", "end")}

@@ -12,6 +12,12 @@ def told(text: str, country: str) -> list[str]:
     return [_line(leg) for leg in analyze(a_document(a_page(text)), country=country, kit=kit()).legs]
 
 
+def crossings(text: str, country: str) -> list[str]:
+    """Where the journeys that a text tells crossed a border."""
+    found = analyze(a_document(a_page(text)), country=country, kit=kit()).legs
+    return [leg.crossing.text if leg.crossing else "" for leg in found]
+
+
 def _line(leg: Leg) -> str:
     ends = " > ".join(place.text if place else "?" for place in (leg.origin, *leg.transit, leg.destination))
     facts = [

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from datetime import date, timedelta
 
 from models.mention import Mention, MentionKind
 from services.nlp.routes import words
@@ -10,6 +11,21 @@ from services.nlp.routes.page import Draft, Sheet, period
 _DAY = len("2026-03-04")
 _LOOKBACK = 70
 """Characters before a day within which a word says that it is a later one."""
+
+
+_CLAUSE = re.compile(r"[.;:!?](?= )|,(?= (?:y|e|and|et|pero|mas|but|mais|ma)(?!\w))")
+_OPENS = re.compile(r"\s*\[?")
+_HEAD = re.compile(r"(?:,? ?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?)?\s*(?:\]|[-–] )")
+"""Behind the day that opens a message: its hour, and what closes the head."""
+_DAYS = tuple(
+    (re.compile(rf"(?<!\w)(?:{some})(?!\w)"), days)
+    for some, days in (
+        (r"pasado manana|depois de amanha|day after tomorrow|apres-demain|dopodomani", 2),
+        (r"(?<!la )(?<!esta )(?<!de )(?<!por )(?<!una )(?<!cada )manana|amanha|tomorrow|demain|domani", 1),
+        (r"anteayer|antier|anteontem|day before yesterday|avant-hier|ieri l['’]altro|l['’]altro ieri", -2),
+        (r"ayer|ontem|yesterday|hier|ieri|anoche|last night", -1),
+    )
+)
 
 
 def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
@@ -25,16 +41,22 @@ def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
                 continue
             draft = _nearest(some, mention.span.start, mention.span.end)
             if draft.date is None:
-                draft.date, draft.until = period(mention)
+                draft.date, draft.until = _sent(sheet, start, end, mention) or period(mention)
     _spans(sheet, start, end, drafts)
     for mention in sheet.within(start, end, MentionKind.PLATE):
         draft = _nearest(drafts, mention.span.start, mention.span.end)
         draft.plate = draft.plate or mention.normal
     for mention in sheet.within(start, end, MentionKind.MONEY):
+        if _owed(sheet, start, end, mention):
+            continue
         draft = _nearest(drafts, mention.span.start, mention.span.end)
         draft.price = draft.price or mention.normal
     for pattern, text in ((words.MAKES, sheet.text), (words.VEHICLE, sheet.flat), (words.ON_FOOT, sheet.flat)):
         for match in pattern.finditer(text, start, end):
+            if pattern is words.VEHICLE and any(
+                goes.end() == match.end() for goes in words.VAN.finditer(sheet.flat, start, end)
+            ):
+                continue
             here = _joined(sheet, drafts, *match.span()) or drafts
             draft = _nearest(here, *match.span())
             draft.vehicle = draft.vehicle or sheet.text[match.start() : match.end()]
@@ -51,6 +73,36 @@ def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
             draft = _nearest(drafts, a, b)
             draft.carrier = draft.carrier or match["name"].rstrip(".")
     _people(sheet, start, end, drafts)
+
+
+def _owed(sheet: Sheet, start: int, end: int, money: Mention) -> bool:
+    """Whether an amount is a debt, a wage or a fine; what is owed for the fare is its price."""
+    fare = words.FARE.search(sheet.flat, money.span.end, end)
+    if fare and words.FARE_AFTER.fullmatch(sheet.flat, money.span.end, fare.start()):
+        return False
+    clause = _CLAUSE.split(sheet.flat[max(start, money.span.start - _LOOKBACK) : money.span.start])[-1]
+    owed = words.OWED.search(clause)
+    if owed and words.FARE.search(owed[0]) is None:
+        return True
+    return words.OWED_AFTER.match(sheet.flat, money.span.end) is not None
+
+
+def _sent(sheet: Sheet, start: int, end: int, day: Mention) -> tuple[str | None, str | None] | None:
+    """The day that a message means, from the one at its head and its "tomorrow"; None: the day is no head of one.
+
+    A week or a weekday to come is no day that can be named.
+    """
+    told = day.normal or ""
+    if (
+        len(told) != _DAY
+        or _OPENS.fullmatch(sheet.flat, start, day.span.start) is None
+        or (head := _HEAD.match(sheet.flat, day.span.end)) is None
+    ):
+        return None
+    for pattern, days in _DAYS:
+        if pattern.search(sheet.flat, head.end(), end):
+            return (date.fromisoformat(told) + timedelta(days)).isoformat(), None
+    return (None, None) if words.TIME_TO_COME.search(sheet.flat, head.end(), end) else None
 
 
 def _joined(sheet: Sheet, drafts: list[Draft], first: int, last: int) -> list[Draft]:

@@ -22,6 +22,15 @@ _CELL = re.compile(r"[ ]*(?:\t+|[|;]|[ ]{3,})[ ]*")
 _MOST_LINE = 2_000
 """Characters of a line whose commas are looked at."""
 _BETWEEN = re.compile(r"\s+[-–—→>]+\s+|\s*[–—→]\s*")
+_LONG = "|".join(
+    label for pattern in words.LABELS.values() for label in pattern.pattern[3:-4].split("|") if len(label) > 3
+)
+_INLINE = re.compile(
+    rf"(?<![\w/])(?P<label>(?!(?:para|from|desde|hasta|hacia)\b)(?:{_LONG}|{words.FARE_NAMES}))[ ]?:[ ]*(?=\S)"
+    r"|(?<![\w/])(?:hora|time|heure|ora|asiento|poltrona|assento|seat|siege|posto|butaca|anden|c\.?i\.?|dni|rut|cpf"
+    r"|documento?|tel(?:efono)?|asunto|lugar|peso|bus|n[ro°º.]{1,2})(?=[ ]?[:.]?[ ]*\d|[ ]?:)|[ ]{2,}|(?<!\w)bs\.? ?\d"
+)
+"""Labels of a ticket that is written in one line, and what else ends a value there."""
 _PAID_BY = re.compile(
     r"(?:pagad[oa]|pago|paga|abonad[oa]|comprad[oa]|paid)(?: por| by)\s+(?P<who>.{3,40})", re.IGNORECASE
 )
@@ -58,7 +67,7 @@ def _tickets(sheet: Sheet, taken: list[tuple[int, int]]) -> Iterator[Leg]:
     for name, cell in _fields(sheet):
         if any(a < cell.end and cell.start < b for a, b in taken):
             continue
-        if group and (cell.start - last > _GAP or (name in ("origin", "destination") and name in group)):
+        if group and (cell.start - last > _GAP or (name in _WHERE and name in group)):
             yield from _ticket(sheet, group, taken)
             group = {}
         group.setdefault(name, cell)
@@ -77,7 +86,36 @@ def _fields(sheet: Sheet) -> list[tuple[str, _Cell]]:
             at = match.end() if name else match.end("label")
             if name and (pattern is _FIELD or _kind(sheet.flat[match.start("value") : match.end("value")]) is None):
                 found[match.start("value")] = name, _Cell(match.start("value"), match.end("value"))
+    found |= _in_a_line(sheet)
     return [found[at] for at in sorted(found)]
+
+
+def _in_a_line(sheet: Sheet) -> dict[int, tuple[str, _Cell]]:
+    """Labels with their values where a whole ticket stands in one line: two labels at least."""
+    found: dict[int, tuple[str, _Cell]] = {}
+    at = 0
+    for line in sheet.flat.split("\n"):
+        start, at = at, at + len(line) + 1
+        if line.count(":") < 2 or len(line) > _MOST_LINE:
+            continue
+        cuts = list(_INLINE.finditer(line))
+        here: dict[int, tuple[str, _Cell]] = {}
+        for n, cut in enumerate(cuts):
+            if cut["label"] is None:
+                continue
+            end = cuts[n + 1].start() if n + 1 < len(cuts) else len(line)
+            # "Precio: Bs 90": what ends another value is the beginning of this one.
+            if n + 1 < len(cuts) and cuts[n + 1].start() == cut.end():
+                end = cuts[n + 2].start() if n + 2 < len(cuts) else len(line)
+            cell = _Cell(start + cut.end(), start + cut.end() + len(line[cut.end() : end].rstrip()))
+            name = _kind(cut["label"])
+            if name is None and _BETWEEN.search(sheet.text, cell.start, cell.end):
+                name = "route"
+            if name and cell.start < cell.end:
+                here[cell.start] = name, cell
+        if len(here) > 1:
+            found |= here
+    return found
 
 
 def _ticket(sheet: Sheet, group: Mapping[str, _Cell], taken: list[tuple[int, int]]) -> Iterator[Leg]:
@@ -91,6 +129,10 @@ def _ticket(sheet: Sheet, group: Mapping[str, _Cell], taken: list[tuple[int, int
     ):
         return
     draft.reason = "fields of a ticket"
+    if draft.price is None and "\n" not in sheet.text[draft.start : draft.end]:
+        line = sheet.text.find("\n", draft.end)
+        money = sheet.within(draft.start, len(sheet.text) if line < 0 else line, MentionKind.MONEY)
+        draft.price = money[0].normal if len(money) == 1 else None
     if draft.date is None:
         draft.date, draft.until = sheet.day(draft.start, draft.end)
     taken.append((draft.start, draft.end))

@@ -14,7 +14,7 @@ from models.stated import About
 from services.nlp import gazetteer, normal
 from services.nlp.gazetteer import Clues
 
-VERSION = "2"
+VERSION = "3"
 BY = Provenance(extractor="routes", version=VERSION)
 
 
@@ -43,6 +43,11 @@ class Draft:
     def told(self) -> bool:
         """Whether it says where."""
         return any((self.origin, self.destination, self.crossing))
+
+    @property
+    def first(self) -> int:
+        """Where the first of its places stands."""
+        return min(place.start for place in (self.origin, self.destination, self.crossing) if place)
 
     def reach(self, start: int, end: int) -> None:
         """Rest on these words too."""

@@ -11,6 +11,7 @@ from models.place import Precision
 from services.nlp.routes import words
 from services.nlp.routes.beside import facts
 from services.nlp.routes.page import Draft, Sheet, place_of
+from services.nlp.routes.several import fellows, ridden, riders, rotated, somebody
 from services.nlp.routes.telling import Telling, telling
 
 _SENTENCE = re.compile(
@@ -33,6 +34,9 @@ _IN = re.compile(r"(?:^|[.,;:] )(?:y |e |que )?(?:en|em|in|at) (?:la |el |o |a )
 _FROM_TO = 60
 """Characters between a place behind a mere `de` and the one behind `a`."""
 _LOOKBACK = 70
+_LEFT_OUT = frozenset({Telling.ASKED, Telling.ERRAND})
+_AND = re.compile(r"(?:y|e|and|et|ed) ")
+_FROM_THERE = re.compile(r"(?:de (?:ahi|alli|alla|ali|la)|from there|dali|da li|di li|daqui)(?!\w)")
 _LONGEST = 1200
 """Characters of a sentence that is read; a longer one is a list or a table."""
 
@@ -46,10 +50,34 @@ class _Slot:
 
 def legs(sheet: Sheet, taken: list[tuple[int, int]]) -> Iterator[Leg]:
     """Legs of all sentences outside what forms and tables have taken."""
-    parts = list(_sentences(sheet.text))
+    parts = list(_joined_parts(sheet))
     for n, (start, end) in enumerate(parts):
         if end - start <= _LONGEST and not any(a < end and start < b for a, b in taken):
             yield from _sentence(sheet, start, end, _reach(sheet, parts, n))
+
+
+def _joined_parts(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Sentences; behind a semicolon, what goes on from there belongs to what stands before it: «; y luego a C»."""
+    held: tuple[int, int] | None = None
+    for start, end in _sentences(sheet.text):
+        if held and sheet.text[held[1] - 1] == ";" and end - held[0] <= _LONGEST and _continues(sheet, start, end):
+            held = held[0], end
+            continue
+        if held:
+            yield held
+        held = start, end
+    if held:
+        yield held
+
+
+def _continues(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether what stands behind a semicolon goes on: by a then, a from there, or a verb alone."""
+    said = _AND.match(sheet.flat, start, end)
+    at = said.end() if said else start
+    if words.THEN.match(sheet.flat, at, end) or _FROM_THERE.match(sheet.flat, at, end):
+        return True
+    move = words.tongue(sheet.flat[start:end], sheet.language).moves.match(sheet.flat, at, end)
+    return move is not None and words.NOUNS.fullmatch(move[0]) is None
 
 
 def _reach(sheet: Sheet, parts: list[tuple[int, int]], n: int) -> int:
@@ -77,27 +105,35 @@ def _sentence(sheet: Sheet, start: int, end: int, reach: int) -> Iterator[Leg]:
         for m in sheet.within(start, end, MentionKind.PLACE)
         if (m.place is None or m.place.address is None)
         and not any(a <= m.span.start and m.span.end <= b for a, b in carriers)
+        and not somebody(sheet, m)
     ]
     places = sorted([*places, *_unread(sheet, start, end, carriers)], key=lambda place: place.start)
     if not places:
         return
     listed = _listed(sheet, start, end, places)
-    drafts = [listed] if listed else _told(sheet, start, end, places)
+    drafts = [listed] if listed else _unlisted(sheet, start, end, places)
     drafts = [draft for draft in drafts if draft.told]
     if not drafts:
         return
     said = [telling(draft, sheet, start, end) for draft in drafts]
     for draft, how in zip(drafts, said, strict=True):
         draft.planned = how is Telling.PLANNED
-    drafts += _returns(sheet, start, end, drafts)
+    gone = [draft for draft, how in zip(drafts, said, strict=True) if how in _LEFT_OUT]
+    drafts += _returns(sheet, start, end, drafts, gone)
     said += [Telling.MADE] * (len(drafts) - len(said))
     facts(sheet, start, reach, drafts)
+    riders(sheet, start, end, drafts)
     for draft, how in zip(drafts, said, strict=True):
-        if how is not Telling.ASKED:
-            yield sheet.leg(draft, LegSource.SENTENCE)
+        if how not in _LEFT_OUT:
+            for one in (draft, *fellows(draft, sheet, end, places)):
+                yield sheet.leg(one, LegSource.SENTENCE)
 
 
-def _returns(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> list[Draft]:
+def _unlisted(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Draft]:
+    return rotated(sheet, start, places) or _told(sheet, start, end, places) or ridden(sheet, start, end, places)
+
+
+def _returns(sheet: Sheet, start: int, end: int, drafts: list[Draft], gone: list[Draft]) -> list[Draft]:
     """Ways back that name no place: to where the last journey before them began."""
     found: list[Draft] = []
     for back in words.RETURNS.finditer(sheet.flat, start, end):
@@ -107,7 +143,13 @@ def _returns(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> list[Dr
         there = before[-1]
         between = sheet.flat[there.end : back.start()]
         clause = _CLAUSE.split(between)[-1]
-        if there.planned or found or _DENIES.search(clause) or words.PLAN.search(clause):
+        if (
+            there.planned
+            or found
+            or any(there is one for one in gone)
+            or _DENIES.search(clause)
+            or words.PLAN.search(clause)
+        ):
             continue
         if any(one.start < back.end() + _LOOKBACK and one.start >= back.start() for one in drafts):
             # "volvió y la llevaron de B a C": where to is told of nobody's return, but the next way begins elsewhere.
@@ -212,7 +254,7 @@ def _goes_on(sheet: Sheet, slot: _Slot, current: Draft, tongue: words.Tongue) ->
         # "de A a B y volvió a A": from B.
         return True
     then = words.THEN.search(between)
-    if then is None or len(between) > _LOOKBACK * 2 or re.search(r"[.;]\s", between):
+    if then is None or len(between) > _LOOKBACK * 2 or re.search(r"\.\s", between):
         return False
     # "donde trabajó y la llevaron a C" goes on from there as well, "donde la espera su tía, a C" does not.
     return then[0].strip() not in _WHERE or tongue.moves.search(between, then.end()) is not None

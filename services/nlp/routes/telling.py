@@ -4,6 +4,7 @@ import re
 from enum import Enum
 
 from services.nlp.routes import words
+from services.nlp.routes.errands import errand
 from services.nlp.routes.page import Draft, Sheet
 
 _BREAK = re.compile(r"[;:.!?](?= )|(?<!\w)(?:pero|mas|but|mais|ma|y luego|e depois|and then|et puis|e poi)(?!\w)")
@@ -22,18 +23,22 @@ class Telling(Enum):
     MADE = "made"
     PLANNED = "planned"
     ASKED = "asked"
+    ERRAND = "errand"
+    """Made by officials, or by a family in search: no part of how anybody was moved."""
 
 
 def telling(draft: Draft, sheet: Sheet, start: int, end: int) -> Telling:
     """What the sentence from `start` to `end` says of a leg that was read in it."""
     if _asked(draft, sheet, start, end):
         return Telling.ASKED
+    if errand(draft, sheet, start, end):
+        return Telling.ERRAND
     return Telling.PLANNED if _planned(draft, sheet, start, end) else Telling.MADE
 
 
 def _asked(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
     """Whether a question tells of it that nobody answers, or that is answered by no."""
-    place = _first(draft)
+    place = draft.first
     if words.ASKED_WHETHER.search(sheet.flat, start, place):
         return words.SAID_YES.search(sheet.flat, draft.end, end) is None
     close = _ENDS.search(sheet.text, draft.end)
@@ -62,11 +67,13 @@ def _opening(sheet: Sheet, start: int, at: int) -> int:
 
 def _planned(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
     """Whether it is wished, announced, attempted or kept from happening; nothing says that it was made."""
-    place = _first(draft)
+    place = draft.first
     behind = sheet.flat[draft.end : end]
     if words.FULFILLED.search(behind):
         return False
     if words.THWARTED.search(behind):
+        return True
+    if words.SAID_TO_GO.search(sheet.flat[start:place]) and words.HABIT.search(sheet.flat, start, end) is None:
         return True
     tongue = words.tongue(sheet.flat[start:end], sheet.language)
     moves = list(tongue.moves.finditer(sheet.flat, start, place))
@@ -89,10 +96,6 @@ def _planned(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
         return True
     # A verb of the present, in a sentence that names a time to come.
     return words.PAST.search(raw) is None and words.TIME_TO_COME.search(sheet.flat, start, end) is not None
-
-
-def _first(draft: Draft) -> int:
-    return min(place.start for place in (draft.origin, draft.destination, draft.crossing) if place)
 
 
 def _whole(sheet: Sheet, end: int) -> int:

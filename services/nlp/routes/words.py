@@ -12,7 +12,7 @@ _LISTS: Mapping[str, Any] = yaml.safe_load(
 )
 
 
-def _any(*names: str) -> re.Pattern[str]:
+def any_of(*names: str) -> re.Pattern[str]:
     """Whole words of some lists, each an expression over folded text."""
     return re.compile(rf"(?<!\w)(?:{_alternatives(*names)})(?!\w)")
 
@@ -23,14 +23,16 @@ def _alternatives(*names: str) -> str:
 
 LABELS = {name: re.compile(rf"(?:{'|'.join(label.split(' ; '))})\.?") for name, label in _LISTS["labels"].items()}
 """Names of fields and columns in forms and tables."""
-MOVES = _any("moves")
+FARE_NAMES = _LISTS["fare"].replace(" ; ", "|").replace("|traslado", "")
+"""What a ticket calls itself."""
+MOVES = any_of("moves")
 """A sentence without one of these tells no journey."""
-FRENCH, ITALIAN = _any("french"), _any("italian")
+FRENCH, ITALIAN = any_of("french"), any_of("italian")
 """Words of journeys that no other language of these has."""
-STAYS = _any("stays")
+STAYS = any_of("stays")
 """Behind one of these, a place says where somebody is, not where to: French and Italian have one word for both."""
 
-NOUNS = _any("nouns")
+NOUNS = any_of("nouns")
 """Words that tell of a journey only between two places: an advert has them too."""
 COLLECTS = re.compile(
     r",? ?(?:(?:me|nos|te|la|las|lo|los|l[ae]s|a|as|os|o) )?(?:recog|subi|embarc|esper|busc|peg(?:ou|aram))\w*"
@@ -62,6 +64,8 @@ BEFORE = _before(
             r"|(?:paso|puesto|posto)(?: fronterizo| fronteirico)? de"
             r"|(?:cruz|atraves|ingres|entr)\w*(?: (?:la|a) (?:frontera|fronteira))?(?: (?:al?|ao|no|na|en"
             r"|em) [\w ]{2,25}?)? (?:por|pelo|pela)"
+            r"|(?:cruz|atraves|pas)\w* (?:la|a) (?:frontera|fronteira)(?: (?!para|pra|y|e|hacia|hasta|luego|a|en|em|por"
+            r"|con|com|de)[\w-]+)? (?:en|em|por|a la altura de|na altura de|cerca de|perto de)"
             r"|(?:crossed|crosses|crossing|entered|entering)(?: the border)?(?: into [\w ]{2,25}?"
             r"| [\w]{3,20}?)? (?:at|through|near|by)"
             r"|border (?:near|at)"
@@ -76,14 +80,14 @@ BEFORE = _before(
             r"|na)"
             r"|after [\w ]{2,20} in"
         ),
-        "from_weak": r"del?|d[ao]s?",
+        "from_weak": r"del?|d[ao]s?|d",
         "via": (
             r"via|por|pasando por|passando por|pas(?:o|aron|amos|ou|aram) por|con escala en|com escala em"
             r"|con parada en|par(?:o|aron|amos|ou|aram) (?:en|em)|stopped (?:in|at)|with a (?:stop|stopover|layover) in"
             r"|pel[ao]|passing through|passed through|through|transit[oa]\w* por|stopping in"
         ),
         "to": (
-            r"hasta|hacia|a|al|para|pra|pro|ate|ao|rumbo a|rumo a|con destino a|com destino a|con direccion a"
+            r"hasta|hacia|a|al|para|pra|pa|pro|ate|ao|rumbo a|rumo a|con destino a|com destino a|con direccion a"
             r"|em direcao a|to|towards?|into|for|bound for|heading (?:to|for)|headed (?:to|for)"
             r"|(?:entreg|desembarc|baj|deix|dej|instal|aloj)\w*(?: \w+){0,3}? (?:en|em|no|na)"
             r"|(?:ingres|entr|lleg|cheg|arrib|arriv|aterri[zs])\w* (?:en|em|no|na|in|at)"
@@ -100,6 +104,8 @@ _BEFORE_FR = _before(
         "crossing": (
             r"(?:par|a|au) (?:le |la )?(?:poste(?:[- ]frontiere)?|frontiere|point de passage|col)"
             r"(?: (?:de|du|a))?"
+            r"|(?:franch\w*|travers\w*|pass\w*) (?:la|cette) frontiere"
+            r"(?: (?!pour|et|puis|vers|en|jusqu|de|du|par|a)[\w-]+)? (?:a|au|aux|par|pres de|a hauteur de)"
             r"|(?:entr\w*|franch\w*|pass\w*(?= (?:la frontiere|en|au|aux) ))(?: la frontiere)?"
             r"(?: (?:en|au|aux) [\w' ]{2,25}?)? par"
         ),
@@ -121,6 +127,9 @@ _BEFORE_IT = _before(
         "crossing": (
             r"(?:attraverso|per|da|al|dal|presso) (?:il |la )?(?:valico|confine|frontiera|posto di frontiera|dogana)"
             r"(?: (?:di|del|a))?"
+            r"|(?:attravers\w+|varc\w+|pass\w+|super\w+) (?:il confine|la frontiera)"
+            r"(?: (?!per|e|poi|verso|in|di|da|a)[\w-]+)? (?:ad?|al|alla|presso|vicino a|nei pressi di"
+            r"|all['’]altezza di)"
         ),
         "from_after": r"provenient[ei] (?:da|dal|dalla|dall['’])",
         "via": r"via|attraverso|passando (?:per|da)|passat[aeio] (?:per|da)|attravers(?:at[aeio]|ando)"
@@ -146,8 +155,8 @@ class Tongue(NamedTuple):
 
 OURS = Tongue(MOVES, BEFORE, parted=False)
 """Spanish, Portuguese and English, which share what they read."""
-FRENCH_TONGUE = Tongue(_any("moves_fr", "moves"), _BEFORE_FR, parted=True)
-ITALIAN_TONGUE = Tongue(_any("moves_it", "moves"), _BEFORE_IT, parted=True)
+FRENCH_TONGUE = Tongue(any_of("moves_fr", "moves"), _BEFORE_FR, parted=True)
+ITALIAN_TONGUE = Tongue(any_of("moves_it", "moves"), _BEFORE_IT, parted=True)
 _TONGUES = {"fr": FRENCH_TONGUE, "it": ITALIAN_TONGUE}
 
 
@@ -182,12 +191,12 @@ CHAIN_PT = re.compile(r"(?<!\w)dai(?: [\w'’-]+){0,4} (?:a|ao|ate|ate ao?|para|
 
 CROSSES = re.compile(r"(?<!\w)(?:cruz|atraves|cross)\w*")
 
-NOT_SO = _any("not_so")
-LAW = _any("law")
+NOT_SO = any_of("not_so")
+LAW = any_of("law")
 """Of a sentence that names nobody, no day and no plate, these say that it speaks of the law."""
-GOODS = _any("goods")
+GOODS = any_of("goods")
 """Things that move while nobody does."""
-PEOPLE = _any("people")
+PEOPLE = any_of("people")
 """Who is moved, behind a thing that is spoken of before."""
 
 VEHICLE = re.compile(
@@ -200,8 +209,30 @@ VEHICLE = re.compile(
     r"|ferry|coach|lorry|truck|pickup"
     # In French «car il» is «for he».
     r"|car(?! (?:ils?|elles?|on|je|tu|nous|vous|l[ae]s?|son|sa|ses|une?|ce|cette)(?!\w)| [jl]['’])"
-    r"|train|plane|boat|taxi|minivan|ambulance|tractor)(?!\w)"
+    # In French «en train de» says that something is under way.
+    r"|train(?<!en train)|(?<=en )train(?! d(?:e(?! \w+ a )|['’]))|plane|boat|taxi|minivan|ambulance|tractor)(?!\w)"
 )
+VAN = re.compile(
+    r"(?:(?<!\w)(?:se|no|ya|me|te|nos|les|que|ellas|ellos|ustedes|siempre|ahi|nunca|donde|adonde|cuando|\w{4,}s) )"
+    r"van(?= (?:a|al|de|desde|para|pa|hacia|hasta|con|por|rumbo)(?!\w))"
+    r"|(?:^|[.;:,!?¿¡] ?)van(?= (?:a|al|para|pa|hacia|hasta|con)(?!\w))"
+    r"|(?<!\w)van(?= a (?:\w{2,3} )?\w+[aei]r(?:l[aeo]s?|me|te|se|nos)?(?!\w))"
+)
+"""«Van», they go, which is no van: behind who goes, and before where to or what they are going to do."""
+OWED = re.compile(
+    r"(?<!\w)(?:(?:deb(?:e[ns]?|ia[ns]?|iamos|emos)|dev(?:e[m]?|ia[m]?|iamos|ait|aient|ais|ono)|doi(?:t|s|vent)"
+    r"|dov(?:eva|evano|evo))"
+    r"(?! (?:\w+ )?(?:pag|abon|compr|pay|achet)\w*)|ow(?:e|ed|es|ing)|(?:a)?deud\w+|divid\w+|debts?|dettes?|debit[oi]"
+    r"|sueldos?|salari\w*|jornal(?:es)?|wages?|salary|salaires?|stipendi\w*|gana(?:r|ba|ban|n|ria|rian)?|earn\w*|gagn\w+"
+    r"|guadagn\w+|multas?|fined?|amendes?)(?: [\w'’.]+){0,5}[ ,:]*$"
+)
+"""Before an amount, these tell of a debt, a wage or a fine, which is no price of a journey."""
+OWED_AFTER = re.compile(
+    r" ?(?:(?:de|of|in|di|d['’]) ?(?:deuda|divida|debt|dettes?|debit[oi]|multa)|(?:al|por|per|a|par|ao|every|each|the)"
+    r" (?:mes|dia|semana|month|day|week|mois|jour|semaine|mese|giorno|settimana)|mensua\w+|mensili)(?!\w)"
+)
+FARE_AFTER = re.compile(r"(?: \w+){0,3} (?:por|del?|d[ao]|for|du|pour|per)(?: \w+)? $")
+"""Between an amount and a word of a fare."""
 MAKES = re.compile(
     r"(?<!\w)(?:Ford|Toyota|Fiat|Volkswagen|VW|Renault|Mercedes(?:-Benz)?|Hyundai|Chevrolet|Nissan|Kia"
     r"|Peugeot|Citro[eë]n|Opel|Iveco|Honda|Mitsubishi)"
@@ -224,8 +255,8 @@ HEADED = re.compile(
 """Carriers whose name begins by saying so."""
 _CARRIER_HEAD = re.compile(r"(?:flota|expreso|expresso|viacao|transportes?|aerolineas?|cooperativa|empresa|trans)\b")
 
-PAYS = _any("pays")
-FARE = _any("fare")
+PAYS = any_of("pays")
+FARE = any_of("fare")
 VICTIMS = re.compile(
     r"(?:victima|vitima|victim|menor|adolescente|joven|jovenes|jovem|jovens|nina|menina|girl|minor"
     r"|chica|moca|mujer|mulher|woman|ciudadana|pasajera|passageira|denunciante"
@@ -238,12 +269,12 @@ PASSIVE = re.compile(
 )
 
 
-ASKED_WHETHER = _any("asked_whether")
-SAID_YES = _any("said_yes")
-FULFILLED = _any("fulfilled")
-THWARTED = _any("thwarted")
-PLANNED_TRIP = _any("planned_trip")
-TIME_TO_COME = _any("time_to_come")
+ASKED_WHETHER = any_of("asked_whether")
+SAID_YES = any_of("said_yes")
+FULFILLED = any_of("fulfilled")
+THWARTED = any_of("thwarted")
+PLANNED_TRIP = any_of("planned_trip")
+TIME_TO_COME = any_of("time_to_come")
 OPEN_QUESTION = re.compile(
     rf"^\W*(?:(?:y|e|and|et|con|por|en|a|de|with|avec|com|em|in|depuis) )?(?:{_alternatives('open_question')})(?!\w)"
 )
@@ -288,6 +319,20 @@ FUTURE = re.compile(r"(?:[aei]r(?:á|án|ás|é|emos|ão|ei)|dr(?:á|án|é)|[ei
 WOULD = re.compile(r"[aei]r(?:ía[nms]?|íamos)$")
 THAT = re.compile(r"(?<!\w)que(?: \w+){0,2} $")
 """«Dijo que la llevarían»: to come when it was said."""
+HABIT = re.compile(
+    r"(?<!\w)(?:cada|tod[oa]s (?:l[oa]s|os|as)|every|chaque|tous les|toutes les|ogni|siempre|always)(?!\w)"
+)
+SAID_TO_GO = re.compile(
+    r"(?<!\w)(?:diciendo(?:me|nos|l[ae]s?)?|dizendo(?:-\w+)?|saying|telling \w+|told (?:me|us|her|him|them|the \w+)"
+    r"|en (?:(?:me|nous|lui|leur) )?disant|(?:m['’]|nous |lui |leur )(?:a|ont|avait|avaient) dit|dicendo\w*"
+    r"|(?:mi|ci|le|gli) (?:ha|hanno|aveva|avevano) detto|(?:me|nos|les?|lhes?) (?:dij(?:o|eron)|decian?|diss(?:e|eram))"
+    r"|diss(?:e|eram)-\w+|(?:con|bajo) (?:el|la) (?:cuento|engano|pretexto|excusa) de)"
+    r"(?: (?:que|che|that))?(?: qu['’]\w+)?(?: [\w'’]+){0,3} (?:ibamos|iba[ns]?|iam(?:os)?|ia|viaj(?:aba|ava)\w*"
+    r"|(?:was|were|are|is) (?:going|headed|heading|travell?ing|driving|moving|flying)|all(?:ait|ions|aient)|partait"
+    r"|partions|andava\w*|partiva\w*)"
+    r"(?: ?(?:a|al|para|pra|hasta|hacia|to|for|a la|en|au|aux|vers|in|ad|alla)(?: (?:la|el|o|the|le))?) $"
+)
+"""Where somebody was told that the journey goes, before the place: nothing says that it went there."""
 FUTURE_FR = re.compile(r"(?:er|ir)a$")
 PAST = re.compile(
     r"(?:ó|é|í|aron|ieron|aba[ns]?|ábamos|ía[nms]?|íamos|imos|ou|aram|eram|iram|ei|iu|eu|ad[ao]s?|id[ao]s?|took|taken|went"

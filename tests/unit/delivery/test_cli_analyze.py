@@ -71,6 +71,20 @@ def test_what_is_stated_is_told_only_when_asked_for(monkeypatch):
     )
 
 
+@pytest.mark.parametrize("stated", [False, True])
+def test_a_leg_that_was_only_planned_says_so(monkeypatch, stated):
+    row = {
+        "id": 1,
+        "country": "BO",
+        "text": "Jhonny iba a llevarla a Iquique, pero el viaje no se hizo. Ana viajó de Oruro a Uyuni.",
+    }
+    _, (answer,) = lines(monkeypatch, json.dumps(row), stated=stated)
+    planned, made = answer["legs"]
+    assert (planned["destination"]["text"], planned["planned"]) == ("Iquique", True)
+    assert made["destination"]["text"] == "Uyuni"
+    assert "planned" not in made
+
+
 def test_a_stated_language_decides_over_short_texts(monkeypatch):
     _, answers = lines(monkeypatch, '{"id":1,"text":"Ana","lang":"pt"}\n{"id":2,"text":"","lang":null}')
     assert [a["lang"] for a in answers] == ["pt", None]
