@@ -33,6 +33,9 @@ class Cues:
     acts: frozenset[str]
     takes: frozenset[str]
     helpers: frozenset[str]
+    authorities: frozenset[str]
+    seizes: frozenset[str]
+    official: frozenset[str]
     scoped: Phrases
     after: Phrases
     pseudo: Phrases
@@ -59,6 +62,8 @@ class Cues:
     claims: Phrases
     false: Phrases
     free: Phrases
+    of_age: Phrases
+    formulas: Phrases
     posted: Phrases
     calls: Phrases
 
@@ -76,6 +81,16 @@ class Cues:
     def takes_of(self) -> tuple[str, ...]:
         """Beginnings of words of taking."""
         return tuple(sorted(self.takes))
+
+    @cached_property
+    def seizes_of(self) -> tuple[str, ...]:
+        """Beginnings of words of seizing."""
+        return tuple(sorted(self.seizes))
+
+    @cached_property
+    def official_of(self) -> tuple[str, ...]:
+        """Beginnings of words of seizing that only an authority does."""
+        return tuple(sorted(self.official))
 
 
 def _phrases(listed: list[str]) -> Phrases:

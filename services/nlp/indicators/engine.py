@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from models.indicator import Manner, Polarity, Strength
 from services.nlp import tokens
-from services.nlp.indicators import clauses, polarity, tongues
+from services.nlp.indicators import clauses, ofage, polarity, tongues
 from services.nlp.indicators.loader import Rule, shipped, shipped_version
 from services.nlp.indicators.pattern import Pattern
 from services.nlp.indicators.view import View, view
@@ -176,12 +176,12 @@ class RuleSet:
         return [f for f in flags if f.rule not in needs or needs[f.rule] & asserted]
 
     def _answered(self, flags: list[Flag]) -> list[Flag]:
-        """Without denials of words that ask for a freedom which is refused: «¿tenía sus documentos? no»."""
+        """Without denials, or mere questions, in words that ask what is answered: «¿tenía sus documentos? no»."""
         refused = [f for f in flags if f.rule in self._asking and f.polarity is Polarity.ASSERTED]
         return [
             f
             for f in flags
-            if f.polarity is not Polarity.NEGATED
+            if f.polarity is Polarity.ASSERTED
             or not any(f.category == r.category and f.start < r.end and r.start < f.end for r in refused)
         ]
 
@@ -226,12 +226,16 @@ class RuleSet:
                 continue
             spelled = _spelled(seen.words, start, end, entry.pattern)
             rule = entry.rule
-            if rule.answer:
+            if rule.answer == "who":
+                read = stances.named(sentence, (start, end))
+            elif rule.answer:
                 read = stances.refused(sentence, (start, end))
             else:
                 read = stances.of(sentence, (start, end), spelled=spelled)
-            if read is None:
+            if read is None or stances.seized(sentence, (start, end), rule.category):
                 continue
+            if rule.category == ofage.CATEGORY and not rule.answer and read.polarity is Polarity.ASSERTED:
+                read = stances.of_age(sentence, (start, end)) or read
             words = ", ".join(dict.fromkeys(map(seen.said, sorted(spelled))))
             told = says(read.polarity, {told.manner for told in read.manners})
             flags.append(

@@ -10,6 +10,9 @@ import functools
 import hashlib
 import json
 import lzma
+import math
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.indicator import CLASSIFIER, Likeness, Manner, Polarity
-from services.nlp import classifier, lexicon
+from services.nlp import classifier, lexicon, normal
 from services.nlp.classifier import States
 from services.nlp.figures import MONTHS
 from services.nlp.plugin import Reading
@@ -42,9 +45,15 @@ _LEAST = 1e-9
 """Weight below which nothing is divided."""
 _DATED = frozenset(MONTHS) | {"de", "del", "do", "of", "le", "il", "el", "em", "en", "on", "du", "di", "the", "a", "o"}
 """Words that a date alone consists of."""
+_WORDS = re.compile(r"[a-z0-9]+")
 _BORN = lexicon.plain("born")
 _BEFORE = 4
 """Words before a date within which it is said to be one of birth."""
+_STEM, _WORD = 5, 4
+"""Letters by which words of clauses are compared, and the least that a word has which is."""
+_TELLING, _SMOOTH = 1.0, 0.3
+"""Logarithm of how much oftener a category's known clauses have a word than all do, from which it tells the category;
+how many clauses more each word is taken to stand in."""
 _WEIGHED = 4
 """Most words told as those that weighed most."""
 
@@ -153,6 +162,7 @@ class LearnedSignal:
             bank: Floats = held["bank"].astype(np.float32)
         bank /= np.maximum(np.linalg.norm(bank, axis=-1, keepdims=True), 1e-6)
         rows = {c: [n for n, one in enumerate(self._examples) if one.category == c] for c in self.categories}
+        self._telling = telling(self._examples)
         # Of each category the numbers of its examples, and their vectors.
         self._banks = {category: (numbers, bank[numbers]) for category, numbers in rows.items()}
         self._gates: list[tuple[float, float]] = [(low, factor) for low, factor in config["whole"]]
@@ -200,6 +210,22 @@ class LearnedSignal:
         factor *= next((more for low, more in self._gates if passage.tells >= low), 1.0)
         return passage.probability * passage.sure >= min(self.threshold[passage.category] * factor, _MOST)
 
+    def means(self, passage: Passage, words: Sequence[Word], *, otherwise: bool) -> bool:
+        """Whether a passage has a word that tells its category, or is as like its known clauses as those of any other.
+
+        A passage that has neither is read into words of something else, most often into what stands around it. Where a
+        rule says another category at its place (`otherwise`), it must be both.
+        """
+        stems = {_stem(word.norm) for word in words[passage.first : passage.last]}
+        tells = not stems.isdisjoint(self._telling.get(passage.category, ()))
+        if tells and not otherwise:
+            return True
+        length = float(np.linalg.norm(passage.vector))
+        if not length:
+            return True
+        likeness = {c: float((bank @ passage.vector).max()) for c, (numbers, bank) in self._banks.items() if numbers}
+        return (tells or not otherwise) and likeness.get(passage.category, 0.0) >= max(likeness.values(), default=0.0)
+
     def follows(self, support: float, *, tells: float) -> bool:
         """Whether what a rule found may stand as a flag: the less the text around it tells, the more it must hold."""
         return support >= next((least for low, least in self._doubts if tells >= low), 0.0)
@@ -223,6 +249,28 @@ class LearnedSignal:
 def _alike(example: Example, likeness: float) -> Likeness:
     polarity = Polarity(example.polarity)
     return Likeness(id=example.id, text=example.text, polarity=polarity, likeness=round(min(likeness, 1.0), 3))
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM] if len(word) >= _WORD else ""
+
+
+def telling(known: Sequence[Example]) -> dict[str, frozenset[str]]:
+    """Of each category the beginnings of words that its asserted clauses have much oftener than all clauses do."""
+    asserted = [one for one in known if one.polarity == Polarity.ASSERTED]
+    clauses = Counter(one.category for one in asserted)
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in asserted:
+        for stem in {_stem(word) for word in _WORDS.findall(normal.fold(one.text))} - {""}:
+            seen[stem][one.category] += 1
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    for stem, by_category in seen.items():
+        whole = by_category.total()
+        for category, count in by_category.items():
+            share = clauses[category] / len(asserted)
+            if math.log((count + _SMOOTH * share) / (whole + _SMOOTH) / share) >= _TELLING:
+                told[category].add(stem)
+    return {category: frozenset(stems) for category, stems in told.items()}
 
 
 def examples(path: Path) -> tuple[Example, ...]:

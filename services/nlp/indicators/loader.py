@@ -67,7 +67,8 @@ class Rule:
 
     With `needs` it counts only where one of those categories is asserted in the same passage. With `alone` it has that
     strength where no other category is: everyday life says the like. With `answer` its patterns are of a question that
-    asks for a freedom or a due, and it counts where the answer is no.
+    asks for a freedom or a due, and it counts where the answer is no; with «who», that asks who did something, and it
+    counts where the answer names another person.
     """
 
     id: str
@@ -84,7 +85,7 @@ class Rule:
     register: str = ""
     needs: tuple[str, ...] = ()
     alone: Strength | None = None
-    answer: bool = False
+    answer: str = ""
     where: str = ""
     """File and line of its examples."""
     begins: str = ""
@@ -208,8 +209,8 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     for key in ("strength", "alone"):
         if key in row and row[key] not in set(Strength):
             raise refuse(f"{key} is strong, medium or weak", key)
-    if row.get("answer", "no") != "no":
-        raise refuse("answer is no, or absent", "answer")
+    if row.get("answer", "no") not in {"no", "who"}:
+        raise refuse("answer is no, who, or absent", "answer")
     if not set(row["palermo"]) <= PALERMO:
         raise refuse("palermo names act, means, purpose or related", "palermo")
     if not isinstance(row["version"], int):
@@ -262,7 +263,7 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         register=row.get("register", ""),
         needs=tuple(row.get("needs", ())),
         alone=Strength(row["alone"]) if "alone" in row else None,
-        answer="answer" in row,
+        answer=str(row.get("answer", "")),
         where=f"{file}, line {row.lines['examples']}",
         begins=f"{file}, line {row.lines['id']}",
     )

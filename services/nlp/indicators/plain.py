@@ -16,6 +16,8 @@ _HELPERS = 4
 _CLAUSE = 8
 """Words before a word of freedom in which a denial takes it back."""
 _WITHOUT = frozenset({"sin", "sem", "without", "sans", "senza"})
+_DENIES = lexicon.plain("denies")
+_THAT = frozenset({"que", "that", "qu", "che", "haber", "having", "ter", "avoir", "di", "aver"})
 _IF = lexicon.plain("denied_conditions")
 _ONLY = lexicon.plain("only")
 _GOES, _LETS = lexicon.plain("goes"), lexicon.plain("lets")
@@ -35,6 +37,15 @@ def denial(
             return words[i]
         opens = i <= match[0] + _BESIDE and not any(words[n].startswith(table.acts_of) for n in range(first, i))
         if opens and words[i] in table.negation and i not in still and _acts(words, i, last, table):
+            return words[i]
+        if (
+            i <= match[0] + _BESIDE
+            and words[i] in _DENIES
+            and i + 1 < last
+            and words[i + 1] in _THAT
+            and (not i or words[i - 1] not in table.negation)
+            and not table.negation.intersection(words[i + 1 : last])
+        ):
             return words[i]
         for phrases in (table.untrue, table.lied):
             phrase = phrase_at(words, i, phrases)

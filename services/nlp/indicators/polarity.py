@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from models.indicator import Manner, Polarity
 from services.nlp import lexicon
-from services.nlp.indicators import manner, plain, replies, turned
+from services.nlp.indicators import manner, ofage, plain, records, replies, turned
 from services.nlp.indicators.cues import Cues, cues, phrase_at
 from services.nlp.indicators.manner import Around, Told
 from services.nlp.indicators.replies import Reply
@@ -83,10 +83,41 @@ class Stances:
             return Stance(Polarity.GENERIC if self._passage else Polarity.ASSERTED, self._passage, told)
         return None if replies.limited(around, reply.told) else Stance(Polarity.NEGATED, around.text(reply.told), told)
 
+    def named(self, sentence: tuple[int, int], match: tuple[int, int]) -> Stance | None:
+        """The stance of a question who did something, by whom the answer names; None: it names nobody."""
+        words = self._view.words
+        around = Around(words, sentence, match, spelled=frozenset(), table=self._table, language=self._language)
+        reply = replies.named(around)
+        if reply is None:
+            return None
+        if reply.polarity is Polarity.ASSERTED and self._passage:
+            return Stance(Polarity.GENERIC, self._passage, (reply.told,))
+        cue = "" if reply.polarity is Polarity.ASSERTED else around.text(reply.told)
+        return Stance(reply.polarity, cue, (*manner.said(around), reply.told))
+
     def plainly(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> str:
         """The words inside a passage of the classifier that plainly deny what it says; none where nothing does."""
         words = self._view.words
         return plain.denial(words, sentence, match, table=self._table, still=self._still, category=category)
+
+    def of_age(self, sentence: tuple[int, int], match: tuple[int, int]) -> Stance | None:
+        """What plain words make of a passage that speaks of minors: of age denies it, "not of age" says it; or None."""
+        found = ofage.of_age(self._view, sentence, match, self._table)
+        return found and Stance(Polarity.NEGATED if found[0] else Polarity.ASSERTED, found[1])
+
+    def empty(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> bool:
+        """Whether the words of a passage are no sign: a formula of records, a comparison of ages, what is ordinary."""
+        words, table = self._view.words, self._table
+        if category == ofage.CATEGORY and ofage.smaller(words, match):
+            return True
+        return self.seized(sentence, match, category) or records.formula(words, sentence, match, table)
+
+    def seized(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> bool:
+        """Whether an authority seizes what a passage of a category speaks of, or it is an everyday thing."""
+        words = self._view.words
+        if category in records.SEIZED and records.seized(words, sentence, match, table=self._table, category=category):
+            return True
+        return records.ordinary(words, sentence, match, category)
 
     def _answered(self, around: Around, reply: Reply, told: list[Told]) -> Stance:
         manners = (*told, reply.told)

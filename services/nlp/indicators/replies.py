@@ -28,6 +28,10 @@ _GOES_ON = lexicon.plain("answer_goes_on")
 _ONLY = lexicon.plain("only")
 _WHY = frozenset({"why", "pourquoi", "perche", "porque", "porq", "xq"})
 _WHO = frozenset({"who", "quem", "quien", "quienes", "chi", "qui"})
+_MYSELF = lexicon.plain("myself")
+_TITLES = lexicon.plain("titles")
+_ANSWER = 4
+"""Words of an answer within which it names who did something."""
 _WHETHER = {
     "es": frozenset({"si"}), "pt": frozenset({"se"}), "en": frozenset({"if", "whether"}),
     "fr": frozenset({"si", "s"}), "it": frozenset({"se"}),
@@ -58,6 +62,28 @@ def replied(around: Around) -> Reply | None:
     if reported is None or _answered_before(around, reported.last):
         return None
     return _reply(around, reported, around.match[1], reported=True)
+
+
+def named(around: Around) -> Reply | None:
+    """What an answer makes of a question who did something: another person said it, «yo misma» denies it."""
+    words = around.words
+    mark = _question_mark(words, around.match[1], around.sentence[1])
+    at = _behind_labels(words, mark + 1, around.table) if mark >= 0 else len(words)
+    if at + 1 < len(words) and words[at] in _LABELS and _names(words, at + 1, around.table):
+        # «R. La señora»: the point of a letter is none of the view's words.
+        at += 1
+    if at >= len(words) or words[at] == "?":
+        return None
+    told = Told(Manner.ANSWERED, at, at + 1)
+    if phrase_at(words, at, around.table.unknown):
+        return None
+    if not _MYSELF.isdisjoint(words[at : at + _ANSWER]) or phrase_at(words, at, around.table.no):
+        return Reply(Polarity.NEGATED, told)
+    return Reply(Polarity.ASSERTED, told) if _names(words, at, around.table) else None
+
+
+def _names(words: tuple[str, ...], at: int, table: Cues) -> bool:
+    return words[at] in table.persons or words[at] in table.definite or words[at] in _TITLES or words[at] in _MYSELF
 
 
 def _asked(around: Around) -> Told | None:

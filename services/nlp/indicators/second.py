@@ -16,7 +16,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from models.indicator import KINDS, Likeness, Manner, Polarity, Tier
-from services.nlp.indicators import learned, polarity, tongues
+from services.nlp.indicators import learned, ofage, polarity, tongues
 from services.nlp.indicators.cues import cues
 from services.nlp.indicators.engine import says, weakened
 from services.nlp.indicators.learned import LearnedSignal, Passage, Read
@@ -74,6 +74,15 @@ class _Cues:
         """The words that plainly deny what a passage of a category says, however sure the classifier is of it."""
         return next((said.plainly(sentence, match, category) for _, said, sentence, match in self._at(start, end)), "")
 
+    def of_age(self, start: int, end: int) -> polarity.Stance | None:
+        """What plain words make of a passage that speaks of minors; None where none do."""
+        found = (said.of_age(sentence, match) for _, said, sentence, match in self._at(start, end))
+        return next((one for one in found if one), None)
+
+    def empty(self, start: int, end: int, category: str) -> bool:
+        """Whether the words of a passage are no sign at all."""
+        return any(said.empty(sentence, match, category) for _, said, sentence, match in self._at(start, end))
+
     def _at(self, start: int, end: int) -> Iterator[tuple[View, polarity.Stances, tuple[int, int], tuple[int, int]]]:
         """Where a range of code points stands: its language, its sentence, its words."""
         for seen, stances in self._seen:
@@ -129,7 +138,11 @@ def heard(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> Hea
     said = []
     for passage in (_told(p, words, stances) for p in signal.passages(read, words)):
         start, end = words[passage.first].start, words[passage.last - 1].end
-        beside = tuple(f for f in flags if f.category == passage.category and f.start < end and start < f.end)
+        there = [flag for flag in flags if flag.start < end and start < flag.end]
+        beside = tuple(flag for flag in there if flag.category == passage.category)
+        otherwise = any(f.category != passage.category and f.polarity is Polarity.ASSERTED for f in there)
+        if passage.polarity is Polarity.ASSERTED and not signal.means(passage, words, otherwise=otherwise):
+            passage = replace(passage, sure=0.0)  # noqa: PLW2901
         said.append((passage, beside))
     return Heard(tuple(_supported(flag, read, signal, places) for flag in flags), tuple(said))
 
@@ -170,6 +183,11 @@ def _told(passage: Passage, words: Sequence[Word], stances: _Cues) -> Passage:
     start, end = words[passage.first].start, words[passage.last - 1].end
     stance, manners = stances.of(start, end)
     passage = replace(passage, manners=manners)
+    asked = any(one.manner in {Manner.ASKED, Manner.ANSWERED} for one in stance.manners)
+    if stances.empty(start, end, passage.category):
+        return replace(passage, sure=0.0)
+    if passage.category == ofage.CATEGORY and not asked and (grown := stances.of_age(start, end)):
+        return replace(passage, polarity=grown.polarity, cue=grown.cue)
     if passage.polarity is Polarity.ASSERTED and (cue := stances.plainly(start, end, passage.category)):
         return replace(passage, polarity=Polarity.NEGATED, cue=cue)
     unstated = any(told.manner in _UNSTATED for told in stance.manners)
