@@ -202,6 +202,7 @@ def test_a_rule_that_is_not_followed_is_no_company_for_others(signal, monkeypatc
     monkeypatch.setattr(signal, "_doubts", [(0.0, 0.7)])
     monkeypatch.setattr(second, "JUDGED", 1)
     monkeypatch.setattr(signal, "_company", (1.5, 1.0))
+    monkeypatch.setattr(signal, "means", lambda *_, **__: True)
     bar = signal.threshold["threat_violence"]
     found = spoken(signal, {"veía": bar * 1.1}, category="threat_violence")
     *_, alone = joined(signal, monkeypatch, found, by_rule())
@@ -209,6 +210,16 @@ def test_a_rule_that_is_not_followed_is_no_company_for_others(signal, monkeypatc
     found.chances[AT["dormía"], signal.categories.index("harbouring_confinement")] = 0.9
     *_, beside = joined(signal, monkeypatch, found, by_rule())
     assert beside.tier is Tier.MODEL
+
+
+def test_a_passage_needs_a_word_of_its_category_or_to_be_like_its_known_clauses(signal, monkeypatch):
+    found = spoken(signal, {"veía": 0.95}, category="threat_violence")
+    assert [flag.tier for flag in joined(signal, monkeypatch, found)] == [Tier.SUGGESTED]
+    known = [learned.Example("1", "threat_violence", "asserted", "La veía y le pegaba.")]
+    monkeypatch.setattr(signal, "_telling", {"threat_violence": frozenset({"veia"})})
+    assert [flag.tier for flag in joined(signal, monkeypatch, found)] == [Tier.MODEL]
+    others = [learned.Example("2", "debt_bondage", "asserted", "Debía el pasaje.")] * 3
+    assert learned.telling(known + others)["threat_violence"] == {"veia", "pegab"}
 
 
 def test_the_text_around_a_passage_moves_the_threshold(signal):
