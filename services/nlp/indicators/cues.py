@@ -36,7 +36,13 @@ class Cues:
     authorities: frozenset[str]
     seizes: frozenset[str]
     official: frozenset[str]
+    denies: frozenset[str]
+    leave: frozenset[str]
+    causes: frozenset[str]
+    wants: frozenset[str]
+    punish: frozenset[str]
     scoped: Phrases
+    though: Phrases
     after: Phrases
     pseudo: Phrases
     breaks: Phrases
@@ -52,6 +58,7 @@ class Cues:
     suppose: Phrases
     asked: Phrases
     yes: Phrases
+    partly: Phrases
     no: Phrases
     unknown: Phrases
     still: Phrases
@@ -66,11 +73,21 @@ class Cues:
     formulas: Phrases
     posted: Phrases
     calls: Phrases
+    orders: Phrases
+    accented: frozenset[str]
+    lines: Phrases
+    reached: Phrases
 
     @cached_property
     def heads(self) -> frozenset[str]:
-        """Words that a cue of general speech or of law begins with."""
-        return frozenset(self.generic) | frozenset(self.law)
+        """Words that a cue of general speech, of advice or of law begins with."""
+        return (
+            frozenset(self.generic)
+            | frozenset(self.law)
+            | frozenset(self.orders)
+            | frozenset(self.lines)
+            | self.accented
+        )
 
     @cached_property
     def acts_of(self) -> tuple[str, ...]:
@@ -91,6 +108,11 @@ class Cues:
     def official_of(self) -> tuple[str, ...]:
         """Beginnings of words of seizing that only an authority does."""
         return tuple(sorted(self.official))
+
+    @cached_property
+    def punishes_of(self) -> tuple[str, ...]:
+        """Beginnings of words of punishing and of threats."""
+        return tuple(sorted(self.punish))
 
 
 def _phrases(listed: list[str]) -> Phrases:

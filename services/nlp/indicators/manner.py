@@ -101,7 +101,8 @@ def _introduces(words: tuple[str, ...], at: int, end: int, table: Cues) -> bool:
     if at < len(words) and words[at] == ":":
         return True
     for i in range(at, min(at + _SPEAKER, end)):
-        if words[i] in table.so:
+        # «Denuncia lo siguiente: la golpeaban».
+        if words[i] in table.so or words[i] == ":":
             return True
         if words[i] in EDGES:
             return False

@@ -15,6 +15,8 @@ _HELPERS = 4
 """Words between a denial and the act that it denies."""
 _CLAUSE = 8
 """Words before a word of freedom in which a denial takes it back."""
+_DISPUTED = 5
+"""Words of a passage within which somebody is said to deny it."""
 _WITHOUT = frozenset({"sin", "sem", "without", "sans", "senza"})
 _DENIES = lexicon.plain("denies")
 _THAT = frozenset({"que", "that", "qu", "che", "haber", "having", "ter", "avoir", "di", "aver"})
@@ -33,6 +35,8 @@ def denial(
     if category in _CONFINED and (free := _free(words, sentence, match, table)):
         return free
     for i in range(first, last):
+        if i not in still and i <= match[0] + _DISPUTED and _contests(words, i, last, table):
+            return words[i]
         if words[i] in _WITHOUT and _without(words, match[0], i, last, table=table):
             return words[i]
         opens = i <= match[0] + _BESIDE and not any(words[n].startswith(table.acts_of) for n in range(first, i))
@@ -53,6 +57,17 @@ def denial(
             if phrase and end < last and turned.untrue(words, sentence, (end, last), table=table)[0]:
                 return "" if table.negation.intersection(words[end:last]) else " ".join(phrase)
     return ""
+
+
+def _contests(words: tuple[str, ...], at: int, last: int, table: Cues) -> bool:
+    """Whether somebody denies what the rest of a passage says: «negó que», "denied having"; not «le negaron comida»."""
+    if words[at] not in table.denies or at + 1 >= last or (at and words[at - 1] in turned.ITSELF):
+        return False
+    what = words[at + 1]
+    rest = words[at:last]
+    return (what in turned.SAID or what.endswith("ing")) and not (
+        turned.EDGES.intersection(rest) or _ADVERSATIVE.intersection(rest)
+    )
 
 
 def _acts(words: tuple[str, ...], at: int, last: int, table: Cues) -> bool:

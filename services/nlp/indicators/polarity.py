@@ -27,6 +27,12 @@ _UTTERED = 10
 """Words before a condition within which somebody speaks who utters it."""
 _HELPLINE, _LINE = "<number>", 5
 """A number of few figures, and the words behind "call" within which it stands."""
+_REACHED = 20
+"""Words around that of a helpline within which somebody calls it."""
+_CONCEDED = 8
+"""Words behind "although" within which somebody denies."""
+_OPENS = _BARRIERS | frozenset({"please", "favor"})
+"""Signs and words behind which advice begins."""
 _CONDITION = 7
 """Words before a statement within which the condition begins that it is part of."""
 
@@ -66,6 +72,11 @@ class Stances:
         if supposed := manner.supposed(around):
             return Stance(Polarity.GENERIC, around.text(supposed), (*told, supposed))
         denied = _denied(around, turns=self._turns, still=self._still)
+        if denied and turned.offered(around.words, match, self._language):
+            # "I will not hit you if you work" threatens; whatever else is only supposed.
+            if any(word.startswith(self._table.punishes_of) for word in around.words[match[0] : match[1]]):
+                return Stance(Polarity.GENERIC if self._passage else Polarity.ASSERTED, self._passage, tuple(told))
+            return Stance(Polarity.GENERIC, denied, (*told, Told(Manner.HYPOTHETICAL, *match)))
         if denied:
             return Stance(Polarity.NEGATED, denied, tuple(told))
         cue = self._passage or self._generic_cue(sentence, match)
@@ -154,6 +165,8 @@ class Stances:
                     uttered = (" ".join(phrase), follows)
                     continue
                 return " ".join(phrase), 0
+            if advice := self._advises(i, start, end):
+                return advice, 0
             if not law and (found := phrase_at(words, i, table.law)):
                 law = " ".join(found)
         if poster := self._posted(start, end):
@@ -167,10 +180,26 @@ class Stances:
         words, table = self._view.words, self._table
         spoken = any(phrase_at(words, n, table.says) for n in range(max(start, at - _UTTERED), at))
         # Advice on whom to call is no threat.
-        advice = self._posts(start, at) or any(phrase_at(words, n, table.calls) for n in range(at, end))
+        advice = self._posts(start, at) or any(
+            phrase_at(words, n, table.calls) or self._advises(n, start, end) for n in range(at, end)
+        )
         if not spoken or advice or not (words[at - 1] in table.so or words[at - 1] == ":"):
             return 0
         return next((n for n in range(at, min(at + _REACH, end)) if words[n] == ","), 0)
+
+    def _advises(self, at: int, start: int, end: int) -> str:
+        """The words at a place that advise whoever reads them, in a sentence; none where they tell of a case."""
+        words, table = self._view.words, self._table
+        order = phrase_at(words, at, table.orders)
+        if order and (at == start or words[at - 1] in _OPENS):
+            return " ".join(order)
+        if words[at] in table.accented and not self._view.text[self._view.ends[at] - 1].isascii():
+            return words[at]
+        line = phrase_at(words, at, table.lines)
+        near = range(max(start, at - _REACHED), min(end, at + _REACHED))
+        if line and not any(phrase_at(words, n, table.reached) for n in near):
+            return " ".join(line)
+        return ""
 
     def _posts(self, start: int, end: int) -> str:
         """The words for a poster or leaflet."""
@@ -279,7 +308,8 @@ def _before(around: Around, end: int, still: frozenset[int]) -> str:
         if word in _BARRIERS or phrase_at(words, i, table.until):
             return ""
         if word in table.negation and i not in still and not _pseudo(words, i, table):
-            if turned.over(words, i, around.match, table=table, language=around.language):
+            over = turned.over(words, i, around.match, table=table, language=around.language)
+            if over or turned.without_leave(words, i, around.match[0], table):
                 continue
             return word
         if turned.is_verb(words, i):
@@ -303,13 +333,30 @@ def _scope(words: tuple[str, ...], start: int, end: int, *, table: Cues, turns: 
         if i < start or words[i] in _ADVERSATIVE or words[i] == ";":
             return ""
         phrase = phrase_at(words, i, table.scoped)
-        if phrase and i + len(phrase) <= end:
+        if phrase and i + len(phrase) <= end and not _conceded(words, start, i, end, table):
             return " ".join(phrase)
     return ""
 
 
+def _conceded(words: tuple[str, ...], start: int, at: int, end: int, table: Cues) -> bool:
+    """Whether a denying verb is over at the comma before a statement: «aunque niega los hechos, la golpeó»."""
+    opening = range(at - 1, max(start, at - _CONCEDED) - 1, -1)
+    edge = next((n for n in opening if words[n] in _BARRIERS), start - 1)
+    return any(phrase_at(words, n, table.though) for n in range(edge + 1, at)) and "," in words[at:end]
+
+
 def _refuses(words: tuple[str, ...], i: int) -> bool:
-    """Whether a denying verb is none: "se negó a", "el que se niega"."""
-    return words[i] in {"nego", "niega", "negou", "nega", "negaron", "negaram", "niegan"} and (
-        i > 0 and words[i - 1] in {"se", "me"}
-    )
+    """Whether a denying verb is none: «se negó a», «le negaron la comida», "they were denied food"."""
+    before = words[i - 1] if i else ""
+    if words[i] in _REFUSING and before in {"se", "me"}:
+        return True
+    withheld = (words[i] in _REFUSING and before in _TO_WHOM) or (words[i] == "denied" and before in _WERE)
+    return withheld and not _THAT.intersection(words[i + 1 : i + 2])
+
+
+_REFUSING = frozenset(
+    {"nego", "niega", "negou", "nega", "negaron", "negaram", "niegan", "negaba", "negaban", "negava", "negavam"}
+)
+_TO_WHOM = frozenset({"le", "les", "nos", "te", "lhe", "lhes"})
+_WERE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
+_THAT = frozenset({"que", "that", "haber", "haberle", "haberla", "ter"})

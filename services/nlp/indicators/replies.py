@@ -61,7 +61,13 @@ def replied(around: Around) -> Reply | None:
     reported = _asked(around)
     if reported is None or _answered_before(around, reported.last):
         return None
-    return _reply(around, reported, around.match[1], reported=True)
+    return _reply(around, reported, _behind_edge(around), reported=True)
+
+
+def _behind_edge(around: Around) -> int:
+    """Where an answer can begin: behind the statement, or behind a comma to which its words run on."""
+    first, last = around.match
+    return next((i for i in range(first + 1, last) if around.words[i] == ","), last)
 
 
 def named(around: Around) -> Reply | None:
@@ -142,7 +148,9 @@ def _decided(around: Around, told: Told, *, yes: bool) -> Reply:
 
 
 def limited(around: Around, answer: Told) -> bool:
-    """Whether a "yes" is taken back in part: «sí, pero solo con ella», "only with permission"."""
+    """Whether a "yes" is taken back in part: «sí, pero solo con ella», "only with permission", "sometimes"."""
+    if phrase_at(around.words, answer.first, around.table.partly):
+        return True
     behind = around.words[answer.last : answer.last + _LIMIT]
     return not (ADVERSATIVE | _ONLY).isdisjoint(behind)
 
@@ -174,7 +182,7 @@ def _behind_labels(words: tuple[str, ...], at: int, table: Cues) -> int:
     labelled = (
         at + 1 < end
         and words[at] in _LABELS
-        and any(phrase_at(words, at + 1, kind) for kind in (table.unknown, table.no, table.yes))
+        and any(phrase_at(words, at + 1, kind) for kind in (table.unknown, table.no, table.yes, table.partly))
     )
     return at + 1 if labelled else at
 
@@ -183,20 +191,35 @@ def _reply(around: Around, asked: Told, at: int, *, reported: bool) -> Reply:
     """The answer that begins at a place, or that is reported within some words behind it."""
     words, table = around.words, around.table
     for i in range(at, min(at + (_REPLY if reported else 1), len(words))):
-        found = [(len(p), kind) for kind in (table.unknown, table.no, table.yes) if (p := phrase_at(words, i, kind))]
-        if not found or (reported and max(found, key=_length)[0] == 1 and not _alone(words, i)):
+        kinds = (table.unknown, table.no, table.yes, table.partly)
+        found = [(len(p), kind) for kind in kinds if (p := phrase_at(words, i, kind))]
+        if not found or (reported and max(found, key=_length)[0] == 1 and not (_alone(words, i) or _partly(around, i))):
             if reported and (words[i] == "?" or words[i] in _ASKING):
                 # The next question.
                 break
             continue
         size, kind = max(found, key=_length)
+        if reported and kind is table.partly and not _said(around, i):
+            continue
         if kind is table.unknown or (words[i + size - 1] == _ALSO_IF and not _ends(words, i + size)):
             break
         told = Told(Manner.ANSWERED, i, i + size)
         return _decided(
-            around, told, yes=kind is table.yes or (size == 1 and phrase_at(words, i, table.pseudo) is not None)
+            around,
+            told,
+            yes=kind in (table.yes, table.partly) or (size == 1 and phrase_at(words, i, table.pseudo) is not None),
         )
     return Reply(Polarity.GENERIC, asked)
+
+
+def _partly(around: Around, at: int) -> bool:
+    return phrase_at(around.words, at, around.table.partly) is not None and _said(around, at)
+
+
+def _said(around: Around, at: int) -> bool:
+    """Whether words stand behind a verb of speech, "that" or a colon: «dijo que a veces», "she said sometimes"."""
+    before = around.words[at - 1]
+    return before == ":" or before in around.table.so or phrase_at(around.words, at - 1, around.table.says) is not None
 
 
 def _length(found: tuple[int, Phrases]) -> int:

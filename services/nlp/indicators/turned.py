@@ -23,6 +23,24 @@ _CLEFT = 6
 _FALSE = 14
 """Words around a statement within which it is called false, or what would have followed is told."""
 _LIE = 12
+_DENYING = 4
+"""Words behind a denial within which a verb of denying stands."""
+_LEAVING = 9
+"""Words from a denial within which "without" follows."""
+_CAUSE, _PUNISHED = 6, 12
+"""Words between "because" and a refusal, and before "because" within which somebody is punished."""
+_CONDITION = 4
+"""Words behind a statement within which a condition opens."""
+ITSELF = frozenset({"se", "me", "nos", "te"})
+_ADDRESSED = {
+    "es": frozenset({"te", "ti", "os", "vos"}), "pt": frozenset({"te", "ti", "voce", "voces"}),
+    "en": frozenset({"you", "u", "ya"}), "fr": frozenset({"te", "t", "toi", "vous"}),
+    "it": frozenset({"ti", "te", "vi"}),
+}  # fmt: skip
+_ON_CONDITION = {
+    "es": frozenset({"si", "mientras"}), "pt": frozenset({"se", "enquanto"}), "en": frozenset({"if", "unless"}),
+    "fr": frozenset({"si", "s"}), "it": frozenset({"se", "finche"}),
+}  # fmt: skip
 _ADVERSATIVE = lexicon.plain("adversative")
 _AND = frozenset({"y", "e", "and", "et", "ed"})
 _THAT = frozenset({"que", "qu", "that", "che"})
@@ -31,8 +49,10 @@ _HANGING = _THAT | frozenset(
 )
 """Words that open the clause of a noun: the man who, the day that."""
 _HAVING = frozenset({"haber", "ter", "having", "avoir", "aver", "avere"})
+SAID = _THAT | _HAVING | frozenset({"haberle", "haberla", "haberlo", "haberles", "l", "les", "di"})
+"""Words that what is denied begins with."""
 _PASSIVE = frozenset({"being", "been", "having", "be", "getting", "get"})
-_UNSURE = frozenset({"si", "se", "if", "whether"})
+_UNSURE = frozenset({"si", "s", "se", "if", "whether"})
 _WITHOUT = frozenset({"sin", "sem", "without", "sans", "senza"})
 _HANG = r"(?:me|te|se|nos|l[aoe]s?|sel[ao]s?)?"
 _INFINITIVE = {
@@ -60,6 +80,7 @@ _INVERTED = {
     "en": frozenset({"had"}),
     "it": frozenset({"avesse", "avessero"}),
 }
+_AUXILIARY = lexicon.plain("unfulfilled")
 _PLUPERFECT = frozenset({"avait", "avaient", "avais", "avions"})
 
 
@@ -76,6 +97,9 @@ def still(words: tuple[str, ...], table: Cues, language: str) -> frozenset[int]:
         if word in table.negation:
             found.update(_again(words, i, table))
             found.update(_unknown(words, i, table, language))
+            found.update(_undenied(words, i, table))
+            if _order_refused(words, i, table, language):
+                found.add(i)
         if word in table.cleft and (end := _cleft(words, i, table)):
             found.update(n for n in range(i, end) if words[n] in table.negation)
         if word in table.untrue and i and words[i - 1] in table.negation and phrase_at(words, i, table.untrue):
@@ -93,6 +117,64 @@ def _again(words: tuple[str, ...], at: int, table: Cues) -> range:
     time = next((n for n in range(at + 1, min(at + 6, len(words))) if words[n] in table.times), -1)
     again = next((n for n in range(time + 1, min(time + 5, len(words))) if words[n] in table.negation), -1)
     return range(at, again + 1 if time >= 0 <= again and not EDGES.intersection(words[at:again]) else at)
+
+
+def _undenied(words: tuple[str, ...], at: int, table: Cues) -> range:
+    """A denial of denying: «no pudo negar que», "he never denied". Not that of a refusal: «no se negó a»."""
+    for n in range(at + 1, min(at + 1 + _DENYING, len(words))):
+        if words[n] in EDGES or words[n] in _AND or words[n] in _ADVERSATIVE:
+            break
+        if words[n] in table.denies:
+            passive = n + 1 < len(words) and words[n + 1] in _THAT
+            if words[n - 1] in ITSELF and not passive:
+                break
+            # «Ne nie pas»: the denial has two words.
+            return range(at, n + 2 if n + 1 < len(words) and words[n + 1] in {"pas", "point"} else n + 1)
+    return range(at, at)
+
+
+def without_leave(words: tuple[str, ...], at: int, first: int, table: Cues) -> bool:
+    """Whether a denial before a statement says who may and who may not: «nadie salía sin permiso»."""
+    for n in range(at + 1, min(at + _LEAVING, len(words))):
+        if words[n] in _WITHOUT:
+            return n > first and not table.leave.isdisjoint(words[n + 1 : n + 4])
+        if words[n] in EDGES or words[n] in table.negation:
+            break
+    return False
+
+
+def _order_refused(words: tuple[str, ...], at: int, table: Cues, language: str) -> bool:
+    """Whether a denial is that of an order which somebody was punished for refusing: «la golpearon por no atender».
+
+    What she would not do is what they demanded of her.
+    """
+    cause = next((n for n in range(at - 1, max(at - _CAUSE, -1), -1) if words[n] in table.causes), -1)
+    if cause < 0 or not EDGES.isdisjoint(words[cause:at]):
+        return False
+    behind = words[at + 1 : at + 3 if language != "en" else at + 2]
+    unwilling = not table.wants.isdisjoint(words[cause + 1 : at + 4])
+    if not unwilling and (cause < at - 2 or not any(_open(word, language) for word in behind)):
+        return False
+    for n in range(cause - 1, max(cause - _PUNISHED, -1), -1):
+        if words[n] in PERIODS:
+            break
+        if words[n].startswith(table.punishes_of):
+            return True
+    return False
+
+
+def offered(words: tuple[str, ...], match: tuple[int, int], language: str) -> bool:
+    """Whether somebody promises not to do a thing on a condition: «no te voy a pegar si te portas bien», a threat."""
+    first, last = match
+    near = words[max(first - 4, 0) : last]
+    if _ADDRESSED[language].isdisjoint(near):
+        return False
+    for n in range(first + 1, min(last + _CONDITION, len(words))):
+        if words[n] in EDGES:
+            break
+        if words[n] in _ON_CONDITION[language]:
+            return True
+    return False
 
 
 def _unknown(words: tuple[str, ...], at: int, table: Cues, language: str) -> range:
@@ -236,6 +318,16 @@ def _phrase_before(words: tuple[str, ...], start: int, end: int, phrases: Phrase
     return -1
 
 
+def _never_was(words: tuple[str, ...], at: int, end: int, table: Cues, language: str) -> bool:
+    """Whether a passage opens with a condition that was not fulfilled: "if he had hit me I would have left"."""
+    helper = _PLUPERFECT if language == "fr" else _AUXILIARY
+    near = range(at + 1, min(at + _CONDITION + 2, end))
+    had = next((n for n in near if words[n] in helper), -1)
+    if had < 0 or not table.negation.isdisjoint(words[at:had]):
+        return False
+    return any(words[n] in table.would for n in range(had + 1, min(had + 1 + _FALSE, end)))
+
+
 def unfulfilled(
     words: tuple[str, ...], sentence: tuple[int, int], match: tuple[int, int], *, table: Cues, language: str
 ) -> int:
@@ -244,12 +336,14 @@ def unfulfilled(
     «De haberle quitado el pasaporte, lo habría denunciado», "Had he taken it, she would". French says it with "si".
     """
     start, (first, last) = sentence[0], match
+    if words[first] in _UNSURE and _never_was(words, first, sentence[1], table, language):
+        return first
     at = first
     while at > max(start, first - _LIE) and words[at - 1] not in EDGES:
         at -= 1
     if language == "fr":
         at = next((n for n in range(first - 1, at - 1, -1) if words[n] in {"si", "s"}), -1)
-        fits = at >= 0 and not _PLUPERFECT.isdisjoint(words[at:first])
+        fits = at >= 0 and not _PLUPERFECT.isdisjoint(words[at:last])
     elif language == "es":
         fits = words[at] == "de" and at + 1 < last and words[at + 1].startswith("haber")
     else:

@@ -2,7 +2,7 @@
 
 import pytest
 from support.factories import a_document, a_page
-from support.language import understand
+from support.language import flags, understand
 
 from models.indicator import Polarity, Tier
 
@@ -88,3 +88,34 @@ def test_a_freedom_that_was_there_or_of_which_nothing_is_known_is_no_sign(langua
 )
 def test_whoever_is_asked_the_answer_decides(language, category, polarity, text):
     assert told(text, language, category) == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "polarity", "text"),
+    [
+        ("es", PAPERS, A, "Preguntada si le quitaron sus documentos, dijo que sí, el primer día."),
+        ("es", PAPERS, A, "Preguntada si le quitaron sus documentos, dijo que sí, que fue el primer día."),
+        ("es", PAPERS, A, "Preguntada si le quitaron sus documentos, respondió que sí el primer día."),
+        ("es", PAPERS, N, "Preguntada si le quitaron sus documentos, dijo que no, que los tenía ella."),
+        ("pt", PAPERS, A, "Perguntada se tiraram seus documentos, disse que sim, no primeiro dia."),
+        ("en", PAPERS, A, "Asked if they took her passport, she said yes, on the first day."),
+        ("fr", PAPERS, A, "Interrogée si on lui a pris son passeport, elle a dit que oui, le premier jour."),
+        ("it", PAPERS, A, "Alla domanda se le hanno preso il passaporto, ha detto di sì, il primo giorno."),
+        ("es", VIOLENCE, A, "P. ¿La golpeaban? R. A veces."),
+        ("es", VIOLENCE, A, "Preguntada si la golpeaban, dijo: a veces."),
+        ("es", VIOLENCE, A, "Preguntada si la golpeaban, dijo que a veces, cuando llegaba borracho."),
+        ("es", VIOLENCE, A, "¿La golpeaban? De vez en cuando."),
+        ("es", VIOLENCE, N, "¿La golpeaban? Ni una vez."),
+        ("es", VIOLENCE, G, "¿La golpeaban? No sabe."),
+        ("pt", VIOLENCE, A, "Perguntada se ele batia nela, disse que às vezes."),
+        ("en", VIOLENCE, A, "Asked whether he beat her, she said sometimes."),
+        ("it", VIOLENCE, A, "La picchiavano? A volte."),
+    ],
+)
+def test_an_answer_with_more_behind_it_and_one_of_now_and_then_answer(language, category, polarity, text):
+    assert {f.polarity for f in flags(text, language=language) if f.category == category} == {polarity}
+
+
+@pytest.mark.parametrize("text", ["¿Podía salir? A veces.", "Preguntada si podía salir, dijo que a veces."])
+def test_who_could_go_out_now_and_then_was_neither_free_nor_confined(text):
+    assert told(text, "es", CONFINED) <= {G}
