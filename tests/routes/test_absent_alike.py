@@ -37,10 +37,17 @@ class Told(NamedTuple):
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What is asked of any database meanwhile; as many values as there may be, or none, count as one."""
+    """What is asked of any database meanwhile; as many values as there may be, or none, count as one.
+
+    When a session was last used is noted once a minute, whatever is asked: that is left out.
+    """
     asked: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("UPDATE session SET used="):
+            if asked and asked[-1].startswith("BEGIN"):
+                asked.pop()
+            return
         asked.append(re.sub(r"\(\?(?:, \?)*\)|\(SELECT 1 FROM \(SELECT 1\) WHERE 1!=1\)", "(?)", statement))
 
     event.listen(Engine, "before_cursor_execute", note)
