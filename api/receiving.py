@@ -292,7 +292,8 @@ def case_named(workspace: Workspace, number: str) -> list[Case]:
     cases = list(workspace.records.cases.by_number(number, agency=None))
     if not cases:
         raise NotFound(
-            f"There is no case {number} in this data folder.", next_step="`lince search` without --case looks in all."
+            f"There is no case {number} in this data folder.",
+            next_step="`lince agency cases` has those that there are.",
         )
     return cases
 

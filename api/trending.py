@@ -1,6 +1,6 @@
 """Trends of a case, and terms proposed for rules with what readers said of them, for verbs and routes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import Field
 
@@ -11,9 +11,9 @@ from models.audit import Actor
 from models.base import Record
 from models.document import stretch_of
 from models.errors import NotAllowed, UsageError
-from models.ids import CaseId, WordingId, fresh
+from models.ids import CaseId, DocumentId, WordingId, fresh
 from models.indicator import KINDS
-from models.job import AGAIN, Stage
+from models.job import AGAIN, JobOrder, Stage
 from models.mention import MentionKind
 from models.review import ReviewedFlag
 from models.span import Span
@@ -129,16 +129,31 @@ def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked
             reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
             examples=_examples(found, standing) if asked.verdict is WordingVerdict.ACCEPTED else (),
         )  # fmt: skip
-        accepts = asked.verdict is WordingVerdict.ACCEPTED
-        with workspace.records.transaction():
-            workspace.records.reviews.add_wording(decision)
-            # The term is text of an exhibit: it stands in the catalogue alone.
-            stood = standing is not None and standing.verdict is WordingVerdict.ACCEPTED
-            again = _analyze_again(workspace.records, case, term) if accepts or stood else 0
-            detail: dict[str, str | int] = {"verdict": asked.verdict.value, "category": category, "again": again}
-            workspace.records.audit.append(actor, "wording.decide", case=case, subject=decision.id, detail=detail)
+        stood = standing is not None and standing.verdict is WordingVerdict.ACCEPTED
+        again = _keep(workspace, actor, decision, turns=stood or asked.verdict is WordingVerdict.ACCEPTED)
         [told] = _visible(seen, [decision], flags)
         return WordingTaken(**dict(told), again=again)
+
+
+def _keep(workspace: Workspace, actor: Actor, decision: WordingDecision, *, turns: bool) -> int:
+    """Keep what was said of a term, and have analyzed again what it `turns`; returns how many documents that is.
+
+    A case may hold a million pages: they are read outside the transaction, so that nobody waits for it, and once more
+    behind it, for those that came in meanwhile. What is analyzed from then on heeds the term by itself.
+    """
+    records, case, term = workspace.records, decision.case, decision.term
+    places = _places_of(records, case, term) if turns else frozenset()
+    with records.transaction():
+        records.reviews.add_wording(decision)
+        _analyze_again(records, case, places)
+        # The term is text of an exhibit: it stands in the catalogue alone.
+        detail = {"verdict": decision.verdict.value, "category": decision.category, "again": _documents(places)}
+        records.audit.append(actor, "wording.decide", case=case, subject=decision.id, detail=detail)
+    if turns:
+        added = _places_of(records, case, term) - places
+        _analyze_again(records, case, added)
+        places |= added
+    return _documents(places)
 
 
 def _candidates(
@@ -162,12 +177,26 @@ def _examples(found: Candidate | None, standing: WordingDecision | None) -> tupl
     )
 
 
-def _analyze_again(records: Records, case: CaseId, term: str) -> int:
-    """Queue the analysis of the pages on which a term stands; returns how many documents they are of."""
-    pages = [(document, page) for document, page, text in records.reviews.pages(case) if wordings.stands(term, text)]
-    for document, stretch in sorted({(document, stretch_of(page)) for document, page in pages}):
-        records.jobs.again(document, case=case, stage=Stage.ANALYZE, version=AGAIN, stretch=stretch, changed=True)
-    return len({document for document, _ in pages})
+def _places_of(records: Records, case: CaseId, term: str) -> frozenset[tuple[DocumentId, int]]:
+    """The stretches of documents on whose pages a term stands."""
+    return frozenset(
+        (document, stretch_of(page))
+        for document, page, text in records.reviews.pages(case)
+        if wordings.stands(term, text)
+    )
+
+
+def _analyze_again(records: Records, case: CaseId, places: Collection[tuple[DocumentId, int]]) -> None:
+    orders = [
+        JobOrder(document=document, case=case, stage=Stage.ANALYZE, version=AGAIN, stretch=stretch)
+        for document, stretch in sorted(places)
+    ]
+    if orders:
+        records.jobs.again_all(orders, changed=True)
+
+
+def _documents(places: Collection[tuple[DocumentId, int]]) -> int:
+    return len({document for document, _ in places})
 
 
 def _visible(seen: Records, said: Sequence[WordingDecision], flags: Sequence[ReviewedFlag]) -> list[WordingDecision]:

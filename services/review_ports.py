@@ -38,6 +38,9 @@ class ReviewStore(Protocol):
     def flags(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[FlagInPlace]:
         """The flags of the newest analyses with the text around them, by document and place."""
 
+    def document_of(self, flag: str) -> DocumentId | None:
+        """The document of a flag; also of one that was decided on, and that no analysis finds any more."""
+
     def mentions(self, case: CaseId, *, kinds: Sequence[MentionKind], flagged: bool = True) -> Sequence[Mention]:
         """Mentions of some kinds, those on pages with a flag alone or all."""
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from api.accounts import change_agency, create_agency
 from api.cli.options import DataOption, country_of, open_existing
@@ -21,6 +22,7 @@ class Act(StrEnum):
     LIST = "list"
     ADD = "add"
     CHANGE = "change"
+    CASES = "cases"
 
 
 def agency(
@@ -37,9 +39,12 @@ def agency(
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """List the agencies of the data folder, add one, or give one another name, country or protection of victims."""
+    """List the agencies of the data folder, add one, or give one another name, country or protection of victims.
+
+    `cases` lists the cases of all agencies, or of the one that is named, by their numbers.
+    """
     given = (new_name or name).strip()
-    if act is not Act.LIST and (not name.strip() or len(given) > 200):
+    if act in (Act.ADD, Act.CHANGE) and (not name.strip() or len(given) > 200):
         raise UsageError("Which agency? Its name has 1 to 200 characters.", next_step='For example "Unidad Yungas".')
     if act is Act.ADD and country is None:
         raise UsageError("A new agency needs its country.", next_step="For example --country BO.")
@@ -55,7 +60,10 @@ def agency(
                 workspace, workspace.operator, known.id, name=given, country=land or known.country,
                 provisional=provisional,
             )  # fmt: skip
-        _show(workspace)
+        if act is Act.CASES:
+            _show_cases(workspace, agency_named(workspace, name) if name.strip() else None)
+        else:
+            _show(workspace)
     finally:
         workspace.close()
 
@@ -71,6 +79,16 @@ def agency_named(workspace: Workspace, name: str) -> Agency:
     if not found:
         raise NotFound("There is no such agency.", next_step="`lince agency list` has those that there are.")
     return found[0]
+
+
+def _show_cases(workspace: Workspace, only: Agency | None) -> None:
+    names = {one.id: one.name for one in workspace.records.people.agencies()}
+    table = Table("case", "title", "agency", "country", "opened", box=None)
+    for case in sorted(workspace.access.cases(workspace.operator), key=lambda one: (one.number, names[one.agency])):
+        if only is None or case.agency == only.id:
+            opened = f"{case.opened:%Y-%m-%d}"
+            table.add_row(*map(Text, (case.number, case.title, names[case.agency], case.country, opened)))
+    Terminal(highlight=False).print(table)
 
 
 def _show(workspace: Workspace) -> None:

@@ -23,7 +23,7 @@ from api.settings import read_settings
 from api.wiring import Workspace
 from models.case import Case
 from models.errors import NotFound, UsageError
-from models.ids import DecisionId, DocumentId
+from models.ids import CaseId, DecisionId, DocumentId
 from models.indicator import Indicator, Polarity
 from models.review import Agreement, Decision, FlagChange, FlagState, QueueEntry, ReviewedFlag, Verdict
 
@@ -47,8 +47,10 @@ _NEEDS_ID = {Act.DECIDE: "flag", Act.HISTORY: "flag", Act.EXAMPLES: "flag", Act.
 
 def review(
     act: Annotated[Act, typer.Argument(help="What to do.")],
-    what: Annotated[str, typer.Argument(help="With decide and history: id of a flag; with undo: of a decision.")] = "",
-    case: Annotated[str, typer.Option("--case", help="Number of the case.")] = "",
+    what: Annotated[
+        str, typer.Argument(help="With decide, history and examples: id of a flag; with undo: of a decision.")
+    ] = "",
+    case: Annotated[str, typer.Option("--case", help="Number of the case; a flag or a decision has its own.")] = "",
     verdict: Annotated[Verdict | None, typer.Option("--verdict", help="With decide: what you say of the flag.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="With decide and undo: why.")] = "",
     category: Annotated[str, typer.Option("--category", help="With decide: of which category it is a sign.")] = "",
@@ -92,7 +94,7 @@ def review(
     asked = _asked(verdict, reason, category, polarity, passage) if act is Act.DECIDE else None
     workspace = open_existing(reading_settings(data) if act in (Act.DECIDE, Act.UNDO) else read_settings(data=data))
     try:
-        here = one_case(workspace, case)
+        here = _home(workspace, act, what) if act in _NEEDS_ID and not case.strip() else one_case(workspace, case)
         if asked is not None and copies:
             asked = asked.model_copy(update={"copies": _copies_of(workspace, here, what)})
         shown = _do(
@@ -202,12 +204,28 @@ def _passage(text: str) -> tuple[int, int] | tuple[None, None]:
     return int(match[1]), int(match[2])
 
 
+def _home(workspace: Workspace, act: Act, what: str) -> Case:
+    """The case of a flag or a decision that the operator may see. Raises NotFound: the same where there is none."""
+    records, actor = workspace.records, workspace.operator
+    try:
+        if act is Act.UNDO:
+            decision = records.reviews.get(DecisionId(what))
+            return workspace.access.check(actor, decision.case if decision else CaseId(""), action="review.undo")
+        document = records.reviews.document_of(what) or DocumentId("")
+        action = "review.decide" if act is Act.DECIDE else "review.history"
+        case = workspace.access.check_document(actor, document, action=action)
+        return workspace.access.check(actor, case, action=action)
+    except NotFound:
+        raise NotFound(
+            f"There is no such {_NEEDS_ID[act]}, or it is not yours to see.",
+            next_step="`lince review flags --case NUMBER --json` has ids of flags, and `history` those of decisions.",
+        ) from None
+
+
 def _document_of(workspace: Workspace, case: Case, flag: str) -> DocumentId:
     """The document of a flag of a case. Raises NotFound."""
-    reviews = workspace.records.reviews
-    known = [place.flag for place in reviews.flags(case.id)] + [one.flag for one in reviews.decisions(case.id)]
-    found = next((one.span.document for one in known if one.id == flag), None)
-    if found is None:
+    found = workspace.records.reviews.document_of(flag)
+    if found is None or workspace.records.evidence.case_of(found) != case.id:
         raise NotFound("There is no such flag in the case.", next_step="`lince review flags --json` has their ids.")
     return found
 

@@ -102,6 +102,19 @@ class SqlReviewStore:
                 for row in connection.execute(query)
             ]
 
+    def document_of(self, flag: str) -> DocumentId | None:
+        """The document of a flag; also of one that was decided on, and that no analysis finds any more."""
+        i = t.indicator.c
+        with self._database.reading() as connection:
+            found = connection.execute(select(i.document).where(i.id == flag)).scalar()
+            if found is not None:
+                return DocumentId(found)
+            for row in connection.execute(select(r.decision)):
+                decided = precedents.decision(row)
+                if decided.flag.id == flag:
+                    return decided.document
+        return None
+
     def mentions(self, case: CaseId, *, kinds: Sequence[MentionKind], flagged: bool = True) -> Sequence[Mention]:
         """Mentions of some kinds, those on pages with a flag alone or all."""
         m, i = t.mention.c, t.indicator.c

@@ -1,8 +1,10 @@
 """Trends and wordings through the API: a term is accepted by a named reader, for its case, and withdrawn again."""
 
+import threading
 from typing import Any
 
 import pytest
+from support.factories import a_document, a_page
 from support.matrix import INVESTIGATOR
 from support.slang import slang_of
 from support.web import MEMBERS, OURS, World
@@ -12,6 +14,7 @@ from api.wiring import reading_pipeline
 from models.audit import OPERATOR
 from models.case import Role
 from models.errors import NotAllowed
+from models.ids import CaseId
 from models.job import Stage
 from models.trend import WordingVerdict
 from services.nlp.analyze import AnalysisKit
@@ -73,6 +76,32 @@ def test_an_accepted_term_is_a_local_rule_that_fires_is_offered_no_more_and_is_w
     assert told["rules"] == []
     assert changes().count(("gone", rule["rule"])) == 6
     assert "mariposa" not in "".join(event.model_dump_json() for event in workspace.records.audit.read())
+
+
+def test_others_write_while_the_pages_of_a_case_are_read_for_a_term_and_what_comes_in_meanwhile_is_read_too(
+    slang: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = slang.workspace.records
+    read, document = type(records.reviews).pages, a_document(a_page("Otra mariposa llega."), case=OURS.id)
+
+    def write() -> None:
+        """From a thread of its own, as another worker: it cannot while somebody holds the lock."""
+        records.evidence.save_document(document)
+
+    def pages(self: Any, case: CaseId) -> Any:
+        whole = list(read(self, case))
+        other = threading.Thread(target=write, daemon=True)
+        other.start()
+        other.join(5)
+        waited.append(other.is_alive())
+        return iter(whole)
+
+    waited: list[bool] = []
+    monkeypatch.setattr(type(records.reviews), "pages", pages)
+    asked = {"term": "mariposa", "verdict": "accepted", "reason": "a new girl"}
+    taken = slang.call("POST", ADDRESS, by=MEMBERS[Role.ANALYST], json=asked).json()
+    assert not any(waited)
+    assert taken["again"] == 7, "the document that was saved while pages were read is analyzed again too"
 
 
 def test_a_term_tells_nothing_of_places_that_a_reader_may_still_read_blind(world: World) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from models.country import COUNTRIES
 from models.errors import SettingsError
 from models.indicator import LOCAL, Strength
 from services.nlp.indicators.pattern import OPENERS, STOPS, Pattern, PatternError, compile_pattern
@@ -217,6 +218,10 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         raise refuse("version is a whole number", "version")
     if set(languages) - set(LANGUAGES):
         raise refuse(f"languages are among {', '.join(LANGUAGES)}", "languages")
+    if strange := next((one for one in row.get("regions", ()) if one not in COUNTRIES), None):
+        raise refuse(
+            f"no region {strange}: regions are countries by the two letters of ISO 3166, such as BO", "regions"
+        )
     for key in ("patterns", "unless"):
         if key in row and (not isinstance(row[key], _Mapping) or set(row[key]) - set(languages)):
             raise refuse(f"{key} are given by language, in the rule's languages", key)

@@ -76,6 +76,44 @@ def test_a_decision_is_kept_undone_and_told(capsys, flag):
         run("review", act, "--case", "BO-1")
 
 
+def test_a_flag_and_a_decision_are_found_without_the_number_of_their_case(capsys, flag):
+    run("review", "decide", flag, "--verdict", "confirmed", "--reason", "fifteen", "--json")
+    decision, _ = rows(capsys)
+    run("review", "undo", decision["id"], "--reason", "another girl")
+    capsys.readouterr()
+    run("review", "history", flag)
+    assert "operator: confirmed, “fifteen”" in capsys.readouterr().out
+    run("review", "examples", flag)
+    assert "No judged passage moved this flag." in capsys.readouterr().out
+
+
+def test_a_flag_that_no_analysis_finds_any_more_is_found_by_what_was_decided_on_it(capsys, flag):
+    run("review", "decide", flag, "--verdict", "confirmed", "--reason", "fifteen")
+    workspace = open_workspace(read_settings())
+    document = a_document(a_page("La chica de quince años tiene una deuda."))
+    workspace.records.evidence.save_analysis(an_analysis(document).model_copy(update={"version": "newer"}))
+    workspace.close()
+    capsys.readouterr()
+    run("review", "history", flag)
+    assert "operator: confirmed, “fifteen”" in capsys.readouterr().out
+
+
+def test_a_flag_that_is_not_to_be_seen_is_told_as_one_that_is_not_there(capsys, flag, monkeypatch):
+    run("review", "history", "0" * 32, code=1)
+    absent = capsys.readouterr().err
+    # As if its document were nobody's to see here.
+    monkeypatch.setattr("services.records.access.opens", lambda *_, **__: False)
+    run("review", "history", flag, code=1)
+    assert capsys.readouterr().err == absent
+
+
+def test_the_cases_of_a_folder_are_listed_by_their_numbers(capsys):
+    run("agency", "cases")
+    told = capsys.readouterr().out
+    assert "BO-1" in told
+    run("agency", "cases", "none", code=1)
+
+
 def test_a_flag_is_confirmed_as_something_else(capsys, flag):
     decide = ("review", "decide", flag, "--case", "BO-1", "--verdict", "confirmed", "--reason", "a debt, no age")
     run(*decide, "--category", "debt_bondage", "--passage", "3-8", "--json")
@@ -172,10 +210,13 @@ def test_statistics_as_a_table_json_and_csv(capsys):
     [
         (["queue"], 2, "Which case?"),
         (["queue", "--case", "BO-9"], 1, "There is no case BO-9"),
+        (["queue", "--case", "BO-9"], 1, "`lince agency cases` has those that there are"),
         (["decide", "--case", "BO-1"], 2, "Which flag?"),
         (["undo", "--case", "BO-1"], 2, "Which decision?"),
         (["decide", "0" * 32, "--case", "BO-1", "--verdict", "confirmed", "--reason", "x"], 1, "no such flag"),
         (["undo", "0" * 32, "--case", "BO-1", "--reason", "x"], 1, "no such decision"),
+        (["history", "0" * 32], 1, "no such flag, or it is not yours to see"),
+        (["undo", "0" * 32, "--reason", "x"], 1, "no such decision, or it is not yours to see"),
         (["queue", "--case", "BO-1", "--today", "mañana"], 2, "--today is no day"),
         (["hang", "--case", "BO-1"], 2, "hang"),
     ],

@@ -190,6 +190,8 @@ def test_a_good_rule_loads():
         ("[means]", "means", "line 6: palermo is a list of texts"),
         ("languages: [es]", "languages: [[es]]", "line 9: languages is a list of texts"),
         ("  reason: A reason.", "  reason: A reason.\n  regions: 7", "line 9: regions is a list of texts"),
+        ("  reason: A reason.", "  reason: A reason.\n  regions: [BO, ZZZ]", "line 9: no region ZZZ: "),
+        ("  reason: A reason.", "  reason: A reason.\n  regions: [bo]", "line 9: no region bo: "),
         ('["deber * deuda"]', "deber * deuda", "line 10: patterns are lists of texts"),
         ("  version: 1", "  version: 0x1", "line 3: version is a whole number"),
         ("  version: 1", "  ? [version]\n  : 1", "line 3: a key is one word"),
