@@ -7,6 +7,7 @@ from models.mention import MentionKind
 from services.nlp import lexicon, normal
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import traits
+from services.nlp.turns import MESSAGE
 
 # Two to five letters with points. What they spell otherwise is no person.
 INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\. ?){2,4}(?:[A-ZÁÉÍÓÚÑ](?!\w))?\.?(?![\w.])")
@@ -19,13 +20,6 @@ _INITIALS_CUE = re.compile(
     r"|senora|senhora|identidad|ofendid\w|damnificad\w|denunciante|declarante|de|por|a|y|e)[ :,(\"“]{1,3}$"
 )
 _AGE_AFTER = re.compile(r"^\)?,? ?(?:de )?\d{1,2} (?:anos|years|ans|anni)|^,? ?(?:nacid|nascid|born|nee?\b|nat[oa]\b)")
-# A chat line: date, time, sender, colon.
-SENDER = re.compile(
-    r"^[\u200e\u200f]?\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4},? (?:(?:a las|as|at"
-    r"|,) )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?\]?(?: ?[-–—] ?"
-    r"| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
-    re.MULTILINE | re.IGNORECASE,
-)
 # Ana → Luis, Ana -> Luis, Ana >> Luis: who writes to whom.
 ARROW = re.compile(r" ?(?:[→➔➜⇒»]|[-=]{1,2}>|>{1,2}) ?")
 # A mail header: From: Name <address>.
@@ -52,7 +46,7 @@ def senders(text: str, flat: str) -> Iterator[Found]:
         counts[match["name"]] = counts.get(match["name"], 0) + 1
     fields = lexicon.people().fields
     for pattern, evidence, reason in (
-        (SENDER, Evidence.CHECK, "sender of a message"),
+        (MESSAGE, Evidence.CHECK, "sender of a message"),
         (MAIL, Evidence.LABEL, "sender or receiver of a mail"),
         (SPEAKER, Evidence.SHAPE, "speaker"),
     ):
@@ -85,7 +79,7 @@ def _parties(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     """Who stands in a line's head; an arrow parts the sender of a message from its receiver."""
     for match in pattern.finditer(text):
         start, end = match.span("name")
-        arrow = ARROW.search(text, start, end) if pattern is SENDER else None
+        arrow = ARROW.search(text, start, end) if pattern is MESSAGE else None
         if arrow is None:
             yield start, end
         else:

@@ -19,7 +19,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from services import abbreviations
-from services.nlp import normal
+from services.nlp import normal, turns
 
 # A run of letters, digits and combining marks, 40 at most (a longer "word" is base64 or noise),
 # or white space other than one blank, or any other single character.
@@ -115,14 +115,15 @@ WRAPPED = 50
 
 @Language.component("lince_sentences")
 def sentences(doc: Doc) -> Doc:
-    """Mark sentence starts: after an end mark that is no abbreviation's, at blank lines, at list lines and fields."""
+    """Mark sentence starts: after an end mark that is no abbreviation's, at blank and list lines, fields, messages."""
     begin = True
     ended = False
     line_start = 0
     starts: list[int] = []
     cut = pieces(doc)
+    spoken = turns.starts(written(doc))
     for i, (text, start, spaced) in enumerate(cut):
-        starts.append(1 if begin else -1)
+        starts.append(1 if begin or start in spoken else -1)
         begin = False
         if text in _ENDS:
             ended = text != "." or not _is_abbreviation(cut, i)

@@ -47,6 +47,7 @@ _DATED = frozenset(MONTHS) | {"de", "del", "do", "of", "le", "il", "el", "em", "
 """Words that a date alone consists of."""
 _WORDS = re.compile(r"[a-z0-9]+")
 _BORN = lexicon.plain("born")
+_SMALL = frozenset().union(*(lexicon.plain(f"small_{language}") for language in ("es", "pt", "en", "fr", "it")))
 _BEFORE = 4
 """Words before a date within which it is said to be one of birth."""
 _STEM, _WORD = 5, 4
@@ -289,7 +290,9 @@ def _runs(column: Floats, words: Sequence[Word], inside: float) -> Iterator[tupl
             # A number alone says nothing, nor does a date that nobody was born on.
             told = any(words[n].shape not in "np" and words[n].norm not in _DATED for n in range(start, end))
             born = _BORN.intersection(word.norm for word in words[max(start - _BEFORE, 0) : end])
-            if start < end and (told or born):
+            # Nor does one small word, such as the "no" of somebody who answers what the other one said.
+            small = end - start == 1 and words[start].norm in _SMALL
+            if start < end and (told or born) and not small:
                 yield start, end
             first = -1
         if first < 0:

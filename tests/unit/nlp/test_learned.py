@@ -50,7 +50,34 @@ def test_words_that_stand_together_are_a_passage(signal):
 
 def test_a_short_gap_is_bridged_a_sentence_is_not(signal):
     assert passages(signal, {"dormía": 0.9, "depósito": 0.9})[0][0] == "dormía en el depósito"
-    assert [p[0] for p in passages(signal, {"depósito": 0.9, "Nadie": 0.9})] == ["depósito", "Nadie"]
+    assert [p[0] for p in passages(signal, {"depósito": 0.9, "Nadie": 0.9, "la": 0.9})] == ["depósito", "Nadie la"]
+
+
+def test_a_small_word_alone_is_no_passage(signal):
+    assert [p[0] for p in passages(signal, {"depósito": 0.9, "Nadie": 0.9})] == ["depósito"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ana: me quitaron el pasaporte\nLuis: no te pegan\nAna: si me pegan\nLuis: ok\n", Polarity.ASSERTED),
+        ("12/03/24, 10:02 - Ana: ayer me quitaron el pasaporte y el chip\n12/03/24, 10:03 - Luis: no\n",
+         Polarity.ASSERTED),
+        ("+591 71234567: me quitaron el pasaporte\n+591 76543210: no es cierto\n+591 71234567: sí\n",
+         Polarity.ASSERTED),
+        ("Ana: te quitaron el pasaporte?\nLuis: no\nAna: bien\n", Polarity.GENERIC),
+        ("P: ¿le quitaron el pasaporte?\nR: no\nP: ¿y el celular?\nR: no\n", Polarity.NEGATED),
+        ("Pregunta: si le quitaron el pasaporte\nRespuesta: no\n", Polarity.NEGATED),
+        ("A la señora de nombre\nRosa Mamani: no le quitaron el pasaporte.\n", Polarity.NEGATED),
+        ("No es cierto que\nme quitaron el pasaporte\n", Polarity.NEGATED),
+    ],
+)  # fmt: skip
+def test_what_one_sender_says_turns_no_words_of_another(text, expected):
+    """One message is no sentence with the next; questions, answers, fields and wrapped prose stay as they are."""
+    flags = [one for one in understand(a_document(a_page(text))).indicators if one.category == "document_retention"]
+    counted = [one for one in flags if one.tier is not Tier.SUGGESTED]
+    assert [one.polarity for one in counted] == [expected]
+    assert not any("\n" in one.text for one in flags if ": " in one.text)
 
 
 def test_signs_at_the_ends_are_left_out_and_weak_words_are_none(signal):

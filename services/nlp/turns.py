@@ -1,0 +1,39 @@
+"""Where a message or a speaker's turn begins in a text: what one says is no part of what the other says."""
+
+import re
+
+from services.nlp import lexicon, normal
+
+# A chat line: date, time, sender, colon.
+MESSAGE = re.compile(
+    r"^[\u200e\u200f]?\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4},? (?:(?:a las|as|at"
+    r"|,) )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?\]?(?: ?[-–—] ?"
+    r"| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
+    re.MULTILINE | re.IGNORECASE,
+)
+_HEAD = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{0,30}|\+?\d[\d ()\-]{6,18}): (?=\S)", re.MULTILINE)
+"""A name or a number and a colon at the head of a line."""
+_MOST = 4
+"""Words of a speaker's name at most: what is longer is prose."""
+
+
+def starts(text: str) -> frozenset[int]:
+    """Where messages of an export begin, and the turns of a dialogue: heads of lines that come again or in a row.
+
+    A lone one may be prose that wraps. Fields of forms and labels of answers are nobody's.
+    """
+    found = {match.start() for match in MESSAGE.finditer(text)}
+    heads = [match for match in _HEAD.finditer(text) if _somebody(match["name"])]
+    names = [match["name"].casefold() for match in heads]
+    for n, match in enumerate(heads):
+        after_turn = n > 0 and text.find("\n", heads[n - 1].end(), match.start()) == match.start() - 1
+        if names.count(names[n]) > 1 or (after_turn and not match["name"][0].islower()):
+            found.add(match.start())
+    return frozenset(found)
+
+
+def _somebody(name: str) -> bool:
+    folded = normal.fold(name.strip())
+    if len(folded.split()) > _MOST or folded in lexicon.people().fields:
+        return False
+    return lexicon.plain("answer_labels").isdisjoint(folded.split())
