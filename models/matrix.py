@@ -26,6 +26,22 @@ class Voice(StrEnum):
     """Somebody else's word, or the writing itself: a chat, a ledger, an advert."""
 
 
+class HeadedPart(Record):
+    """A place where a statement, or another paper, begins in a document."""
+
+    page: int
+    start: int
+    text: str = Field(description="how it begins, its heading first")
+
+
+class Surroundings(Record):
+    """What stands before and after a flag in a sentence that is longer than what is told around each."""
+
+    flag: str = Field(description="its id")
+    before: str
+    after: str
+
+
 class DocumentSource(Record):
     """What is known of where a document comes from."""
 
@@ -37,6 +53,8 @@ class DocumentSource(Record):
     near: tuple[DocumentId, ...] = Field(default=(), description="documents of which half the pages say the same")
     opening: str = Field(default="", description="how its first page begins")
     roles: tuple[str, ...] = Field(default=(), description="roles stated of people in it")
+    parts: tuple[HeadedPart, ...] = Field(default=(), description="statements and papers bound in it, by place")
+    around: tuple[Surroundings, ...] = Field(default=(), description="of flags in long sentences")
 
 
 class FlagPlace(Record):

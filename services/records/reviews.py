@@ -18,9 +18,7 @@ from services.records import review_tables as r
 from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
-
-AROUND = 240
-"""Characters of the page that are told before and after a flag."""
+from services.records.document_sources import AROUND
 
 
 class SqlReviewStore:

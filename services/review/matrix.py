@@ -22,7 +22,7 @@ from models.matrix import (
 from models.review import FlagState, ReviewedFlag
 from services.review.sources import grouped, origins
 from services.review.standing import confirmed, dismissed
-from services.review.voices import speakers, voice
+from services.review.voices import speakers, voice, widened
 
 MINOR = "minor_victim"
 MOST_PLACES = 50
@@ -88,14 +88,12 @@ def matrix(
 def _counted(
     flags: Sequence[ReviewedFlag], known: Mapping[DocumentId, DocumentSource], groups: Mapping[DocumentId, DocumentId]
 ) -> list[_Counted]:
+    flags = widened(flags, known.values())
     found = [flag for flag in flags if counts(flag)]
     whose = speakers(found, known)
     # Words may be quoted of which the original is told otherwise, as a mere suggestion: all flags are looked at.
-    told = origins(flags, {document for document, party in whose.items() if party is not None})
-    return [
-        _Counted(flag, voice(flag, whose[flag.flag.span.document]), groups.get(told[flag.id], told[flag.id]))
-        for flag in found
-    ]
+    told = origins(flags, {flag.flag.span.document for flag in found if whose[flag.id] is not None})
+    return [_Counted(flag, voice(flag, whose[flag.id]), groups.get(told[flag.id], told[flag.id])) for flag in found]
 
 
 def _cells(element: Element, found: Sequence[_Counted]) -> list[Cell]:

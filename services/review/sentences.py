@@ -18,11 +18,16 @@ def around(flag: ReviewedFlag, *, lines: bool = False, quoted: bool = False) -> 
     `lines`: within its line, as in chats and lists. `quoted`: of a quotation that is still open, with the sentence in
     which it begins, since that one tells whose words they are.
     """
+    return within(flag.before, flag.flag.text, flag.after, lines=lines, quoted=quoted)
+
+
+def within(before: str, text: str, after: str, *, lines: bool = False, quoted: bool = False) -> tuple[str, str]:
+    """As `around`, of a passage between two texts."""
     ends = _END_OR_LINE if lines else _END
-    whole = flag.before + flag.flag.text + flag.after
-    first, last = len(flag.before), len(flag.before) + len(flag.flag.text)
+    whole = before + text + after
+    first, last = len(before), len(before) + len(text)
     begin, stop = 0, len(whole)
-    inside = _opened(flag.before) if quoted else first
+    inside = _opened(before) if quoted else first
     for end in ends.finditer(whole):
         if first < end.end() and end.start() < last:
             continue

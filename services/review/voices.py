@@ -2,7 +2,8 @@
 
 A statement has one speaker, and its heading or its first sentence says who that is («declaración de la víctima»,
 "suspect interview", «audition du témoin»). What stands in it is his word, but for what officers found. "Declarant"
-alone is nobody's until the paper says who that is.
+alone is nobody's until the paper says who that is. Where several papers are bound into one file, the nearest heading
+before a passage counts; that of a report or a ruling ends a statement.
 
 Where no paper says it, the words do: who tells in the first person what was done to himself is somebody to whom it was
 done, whatever the form is called; English police take victims' statements on forms for witnesses. So such words are
@@ -12,8 +13,9 @@ something else. What the accused says stays his, whatever he says was done to hi
 """
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from models.ids import DocumentId
 from models.matrix import DocumentSource, Voice
@@ -50,7 +52,7 @@ _STATEMENT = (
     r"|dichiarazioni|querela|camara gesell)"
 )
 _HEADING = re.compile(
-    r"^[\W\d]*(?:(?:acta|termo|auto|formato|formulario|registro|audiencia|toma|constancia|ampliacion|transcripcion"
+    r"^[\W\d]*(?P<paper>(?:acta|termo|auto|formato|formulario|registro|audiencia|toma|constancia|ampliacion|transcripcion"
     r"|transcricao"
     r"|proces-verbal|pv|verbale|record|notes?|transcript)(?: de la| de| d'| d[aio]| of)? ?(?:una |la )?)?"
     rf"(?P<party>(?:the )?(?:{WHO})(?:'s|s')? (?:\w+ ){{0,2}})?{_STATEMENT}\b(?P<rest>[^.:;\n]{{0,100}})"
@@ -64,6 +66,28 @@ _FORMS = (
     (Party.COMPLAINANT, re.compile(r"\b(?:denuncia|querella|plainte|querela)\b")),
 )
 """What a form is for, where no noun names who declares."""
+_OTHER_PAPER = re.compile(
+    r"^[\W\d]*(?:[ivx]+[.)\-] ?)?(?:informe|acta de (?:allanamiento|registro|secuestro|inspeccion|incautacion|requisa"
+    r"|aprehension)|resolucion|sentencia|dictamen|imputacion formal|acusacion|requerimiento|memorial|certificado"
+    r"|conclusion(?:es)?|considerando|relatorio|laudo|conclusao|decisao|despacho|auto de (?:busca|prisao|exibicao"
+    r"|apreensao)|police report|incident report|search record|expert report|ruling|findings|conclusions?|rapport"
+    r"|ordonnance|proces-verbal de (?:perquisition|saisie|constatations?|synthese)|verbale di (?:perquisizione"
+    r"|sequestro|arresto)|relazione|annotazione|conclusioni)\b"
+)
+"""Papers and sections that are nobody's statement."""
+_HINT = re.compile(
+    r"declar|ampliat|indagat|entrevist|comparec|deposi|denunci|querel|interrog|depoim|oitiva|assentada|qualifica"
+    r"|statement|interview|audition|plainte|sommarie|dichiaraz|gesell|informe|acta de|resoluci|sentencia|dictamen"
+    r"|imputaci|acusaci|requerim|memorial|certificado|conclus|considerando|relat[oó]rio|laudo|decis|despacho|auto de"
+    r"|report|search record|ruling|findings|rapport|ordonnance|verbal|relazione|annotazione",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(r"(?:\.{3,}|…|\s{3,}|\t)\W*\d+\s*$")
+"""How a line of a list of contents ends."""
+_SHORT, _TITLE = 120, 40
+"""Characters of a heading, and of a title that is not in capitals, at most."""
+OPENING = 800
+"""Characters of a paper by which it is told whose statement it is."""
 _WHO = re.compile(rf"\b(?:{WHO})\b")
 _AS = re.compile(
     rf"\b(?:en (?:su )?(?:calidad|condicion) de|na (?:qualidade|condicao) de|en qualite de|in qualita di"
@@ -87,38 +111,96 @@ _UNTOLD = frozenset({Party.WITNESS, Party.DECLARANT})
 """Whose heading leaves open whether it was done to them."""
 
 
+def headings(text: str) -> Iterator[int]:
+    """Where statements and other papers begin on a page. Most pages cost one look."""
+    begin = -1
+    for hint in _HINT.finditer(text):
+        if (line := text.rfind("\n", 0, hint.start()) + 1) != begin:
+            begin = line
+            if _heads(text[begin:].partition("\n")[0]):
+                yield begin
+
+
 def speaker(source: DocumentSource) -> Party | None:
     """Whose statement a document is, as far as its heading and its first sentence tell; None: it is no statement."""
     for line in source.opening.splitlines():
-        told = plain(line)
-        heading = _HEADING.match(told)
-        # A heading is short or in capitals: a sentence of a report may begin with «Declaración» as well.
-        if heading and (len(told) < 120 or line.strip()[:12].isupper()):
+        if heading := _statement(line):
             return _named(heading, plain(source.opening))
     return None
 
 
-def speakers(
-    flags: Iterable[ReviewedFlag], sources: Mapping[DocumentId, DocumentSource]
-) -> dict[DocumentId, Party | None]:
-    """Whose statement each document is; where its heading names no party, what its passages tell decides."""
-    told: defaultdict[DocumentId, list[str]] = defaultdict(list)
+def _heads(line: str) -> bool:
+    return _statement(line) is not None or _other_paper(line)
+
+
+def _statement(line: str) -> re.Match[str] | None:
+    told = plain(line)
+    heading = None if _CONTENTS.search(line) else _HEADING.match(told)
+    # A heading is short or in capitals: a sentence of a report may begin with «Declaración» as well.
+    return heading if heading and (len(told) < _SHORT or line.strip()[:12].isupper()) else None
+
+
+def _other_paper(line: str) -> bool:
+    """Whether a line is the title of a paper that is no statement: in capitals, or a few words by themselves."""
+    bare = line.strip()
+    if _CONTENTS.search(line):
+        return False
+    title = bare[:12].isupper() or (len(bare) < _TITLE and bare[-1:] not in {".", ",", ";"})
+    return title and len(bare) < _SHORT and _OTHER_PAPER.match(plain(line)) is not None
+
+
+def _bound(source: DocumentSource) -> list[tuple[int, int, Party | None]]:
+    """Page and place from which on a document is whose statement, by its headings.
+
+    One that names nobody is a part of the statement that it stands in («DECLARACIÓN:»), unless it is a paper's title.
+    """
+    found: list[tuple[int, int, Party | None]] = [(0, 0, speaker(source))]
+    for part in source.parts:
+        whose = None
+        if heading := _statement(part.text.partition("\n")[0]):
+            whose, before = _named(heading, plain(part.text)), found[-1][2]
+            alone = len(heading[0].split()) == 1
+            if before is not None and not heading["paper"] and (alone or whose is Party.DECLARANT):
+                continue
+        found.append((part.page, part.start, whose))
+    return found
+
+
+def speakers(flags: Iterable[ReviewedFlag], sources: Mapping[DocumentId, DocumentSource]) -> dict[str, Party | None]:
+    """By flag whose statement it stands in; where a heading names no party, what its passages tell decides."""
+    bound = {document: _bound(source) for document, source in sources.items()}
+    parts: dict[str, tuple[DocumentId, int]] = {}
+    told: defaultdict[tuple[DocumentId, int], list[str]] = defaultdict(list)
     for flag in flags:
-        told[flag.flag.span.document].append(_sentence(flag))
-    found = {}
-    for document, sentences in told.items():
-        one = speaker(sources[document]) if document in sources else None
+        at = flag.flag.span
+        places = [(page, start) for page, start, _ in bound.get(at.document, ())]
+        parts[flag.id] = at.document, bisect_right(places, (at.page, at.start)) - 1
+        told[parts[flag.id]].append(_sentence(flag))
+    whose = {}
+    for (document, part), sentences in told.items():
+        one = bound[document][part][2] if part >= 0 else None
         if one in _UNTOLD and (
             any(map(done_to.to_the_speaker, sentences))
             or (one is Party.DECLARANT and any(map(done_to.to_the_declarant, sentences)))
         ):
             one = Party.VICTIM
-        found[document] = one
-    return found
+        whose[document, part] = one
+    return {flag: whose[part] for flag, part in parts.items()}
+
+
+def widened(flags: Iterable[ReviewedFlag], sources: Iterable[DocumentSource]) -> list[ReviewedFlag]:
+    """Flags with the whole of their sentences around them, where those are long."""
+    known = {one.flag: one for source in sources for one in source.around}
+    return [
+        flag.model_copy(update={"before": there.before, "after": there.after})
+        if (there := known.get(flag.id))
+        else flag
+        for flag in flags
+    ]
 
 
 def voice(flag: ReviewedFlag, whose: Party | None) -> Voice:
-    """On whose word a flag rests. `whose`: whose statement its document is (see `speakers`)."""
+    """On whose word a flag rests. `whose`: whose statement it stands in (see `speakers`)."""
     before, after = around(flag, quoted=True)
     ours = whose not in (*_THEIRS, Party.ACCUSED)
     saw, said = _nearest(plain(before + flag.flag.text), plain(after), ours=ours)

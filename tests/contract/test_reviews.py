@@ -196,6 +196,22 @@ def test_where_flagged_documents_come_from(records):
     assert records.reviews.sources(a_case().id, document=other.id) == []
 
 
+def test_headings_before_flags_and_long_sentences_are_told_of_their_documents(records):
+    cover = a_page("EXPEDIENTE 12/2025")
+    long = "y sucede además que " * 20
+    hers = a_page(f"Fiscalía\nDECLARACIÓN DE LA VÍCTIMA\nLa víctima dijo que {long}le quitó el pasaporte.", number=2)
+    behind = a_page("DECLARACIÓN DEL IMPUTADO\nNada.", number=3)
+    document = a_document(cover, hers, behind, name="expediente.pdf")
+    flag = an_indicator(document, "le quitó el pasaporte", category="document_retention", page=2)
+    analyzed(records, flag, document=document)
+    [source] = records.reviews.sources(a_case().id)
+    assert [(part.page, part.start) for part in source.parts] == [(2, 9)], "what stands behind all flags is not read"
+    assert source.parts[0].text.startswith("DECLARACIÓN DE LA VÍCTIMA\nLa víctima dijo")
+    [around] = source.around
+    assert (around.flag, around.after) == (flag.id, ".")
+    assert around.before.endswith(f"La víctima dijo que {long}")
+
+
 def test_legs_come_and_go_with_the_analysis_that_found_them(records):
     document = a_document(a_page(TEXT))
     legs = (

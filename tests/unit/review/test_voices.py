@@ -1,12 +1,15 @@
 """Whose word a passage is: the heading of a statement, who is named as telling it, and what was done to who speaks."""
 
+import re
+from itertools import pairwise
+
 import pytest
 from support.reviewing import a_flag, placed
 
-from models.matrix import DocumentSource, Voice
+from models.matrix import DocumentSource, HeadedPart, Voice
 from services.review.parties import Party
 from services.review.standing import threads
-from services.review.voices import speaker, speakers, voice
+from services.review.voices import OPENING, headings, speaker, speakers, voice
 
 
 def a_source(opening=""):
@@ -24,7 +27,7 @@ def read(*sentences, opening=""):
         places.append(placed(flag, before=before, after=after))
     flags = [thread.seen_by(None) for thread in threads(places, ())]
     whose = speakers(flags, {"d1": a_source(opening)})
-    return [voice(flag, whose["d1"]) for flag in flags]
+    return [voice(flag, whose[flag.id]) for flag in flags]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,28 @@ def read(*sentences, opening=""):
 )  # fmt: skip
 def test_the_heading_or_the_first_sentence_says_whose_statement_a_document_is(opening, expected):
     assert speaker(a_source(opening)) is expected
+
+
+def bound(*pages, told="le quitó el carnet"):
+    """The voices of every passage marked ‹…› on pages of one document, in order."""
+    places, parts, number = [], [], 0
+    for number, marked in enumerate(pages, 1):
+        text = marked.replace("‹", "").replace("›", "")
+        begins = [*headings(text), len(text)]
+        parts += [
+            HeadedPart(page=number, start=at, text=text[at : min(at + OPENING, end)]) for at, end in pairwise(begins)
+        ]
+        gone = 0
+        for passage in re.finditer("‹(.*?)›", marked):
+            start = passage.start() - gone
+            gone += 2
+            end = start + len(passage[1])
+            flag = a_flag(start, end, category="document_retention", text=text[start:end], page=number)
+            places.append(placed(flag, before=text[max(0, start - 240) : start], after=text[end : end + 240]))
+    source = DocumentSource(document="d1", name="d1", opening=pages[0].replace("‹", "")[:OPENING], parts=tuple(parts))
+    flags = [thread.seen_by(None) for thread in threads(places, ())]
+    whose = speakers(flags, {"d1": source})
+    return [voice(flag, whose[flag.id]) for flag in flags]
 
 
 VICTIM, OTHER, OBSERVED = Voice.VICTIM, Voice.OTHER, Voice.OBSERVED
@@ -140,3 +165,35 @@ def test_whose_word_the_passages_of_a_document_are(opening, sentences, expected)
 )
 def test_who_is_named_as_telling_it_is_found_behind_abbreviations(sentence, expected):
     assert read(sentence) == [expected]
+
+
+OF_VICTIM = "ACTA DE DECLARACIÓN DE LA VÍCTIMA\nEn La Paz, comparece Rosa.\n"
+OF_ACCUSED = "ACTA DE DECLARACIÓN DEL IMPUTADO\nEn La Paz, comparece Juan.\n"
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        # Several statements in one file: the nearest heading before the passage.
+        ([f"{OF_VICTIM}‹Me quitó el carnet›.", f"{OF_ACCUSED}‹Yo guardaba los carnets›."], [VICTIM, OTHER]),
+        ([f"{OF_VICTIM}‹Me quitó el carnet›.\n\n{OF_ACCUSED}‹Yo guardaba los carnets›."], [VICTIM, OTHER]),
+        ([f"{OF_ACCUSED}‹Yo guardaba los carnets›.", f"{OF_VICTIM}‹La puerta la cerraban›."], [OTHER, VICTIM]),
+        (["TERMO DE DECLARAÇÕES DA VÍTIMA\n‹Trancavam a porta›.", "TERMO DE INTERROGATÓRIO\nJoão.\n‹Eu guardava›."],
+         [VICTIM, OTHER]),
+        (["VICTIM'S STATEMENT\n‹The door was locked›.", "SUSPECT INTERVIEW\n‹I kept the papers›."], [VICTIM, OTHER]),
+        (["AUDITION DE LA VICTIME\n‹La porte était fermée›.", "AUDITION DU MIS EN CAUSE\n‹Je gardais les papiers›."],
+         [VICTIM, OTHER]),
+        (["EXPEDIENTE 12/2025\nFiscalía\n", f"{OF_VICTIM}‹La puerta la cerraban›."], [VICTIM]),
+        ([f"{OF_VICTIM}‹La puerta la cerraban›.", "INFORME POLICIAL\n‹La puerta se cierra con candado›."], [VICTIM, OTHER]),
+        # A part of a statement is no other paper; what goes on over pages stays its speaker's.
+        ([f"{OF_VICTIM}‹La puerta la cerraban›.", "‹No había llaves›.", "‹Nadie salía›."], [VICTIM] * 3),
+        ([f"{OF_VICTIM}DATOS PERSONALES\nDECLARACIÓN:\n‹La puerta la cerraban›.\nINTERROGATORIO:\n‹Nadie salía›."],
+         [VICTIM, VICTIM]),
+        ([f"{OF_VICTIM}DECLARACIÓN SOBRE LOS HECHOS\n‹La puerta la cerraban›."], [VICTIM]),
+        ([f"{OF_ACCUSED}DECLARACIÓN:\n‹La puerta la cerraban›."], [OTHER]),
+        (["ÍNDICE\nDeclaración de la víctima ........ 3\nDeclaración del imputado ........ 9\n‹Se vendían niñas›."], [OTHER]),
+        ([f"{OF_VICTIM}La denuncia la hizo mi tía, y ella dio informe de todo; ‹la puerta la cerraban›."], [VICTIM]),
+    ],
+)  # fmt: skip
+def test_of_papers_bound_into_one_file_the_nearest_heading_before_a_passage_counts(pages, expected):
+    assert bound(*pages) == expected
