@@ -143,7 +143,11 @@ class Progress(Record):
     pages: int = 0
     bytes: int = 0
     problems: int = 0
-    waiting: dict[Stage, int] = Field(default_factory=dict)
+    waiting: dict[Stage, int] = Field(default_factory=dict, description="files by the first stage that they wait for")
+    parts: dict[Stage, int] = Field(
+        default_factory=dict,
+        description="what waits of each stage: a long file is analyzed and indexed a hundred pages at a time",
+    )
 
     @property
     def finished(self) -> bool:

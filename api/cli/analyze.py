@@ -78,9 +78,9 @@ def analyze(
     entity also tells what the text states of it ("stated"), a person's "name" and the "person" meant, and whether the
     "check" digit of a paper or account is valid, invalid or unknown, and what "place" a name means and where it lies.
     A line that cannot be read is answered with "error", and with "line", its number, where it has no fields to keep;
-    the exit code is then 4. So it is where a text is longer than a million characters: what lies beyond is left out,
-    and "problems" says so, as it does of a text without letters. A "country" that is none of ISO 3166 is told on
-    standard error and left aside.
+    the exit code is then 4. So it is where a text is longer than a million characters, or goes on for 200,000 without a
+    line end: what lies beyond is left out, and "problems" says so, as it does of a text without letters. A "country"
+    that is none of ISO 3166 is told on standard error and left aside.
     A rule of `--rules` that is wrong, or fails on an example of its own, is refused with its file and line before
     anything is read; one in the folder of `--data` is told on standard error, and those in use there stay.
     """

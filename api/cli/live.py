@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
@@ -68,5 +69,12 @@ class LiveProgress:
             if pace > 0 and left:
                 parts.append(f"{clock(left / pace)} left")
         parts.append(f"{progress.problems} problems")
-        waiting = [f"{count} to {stage}" for stage in Stage if (count := progress.waiting.get(stage, 0))]
-        return " · ".join(parts + waiting)
+        return " · ".join([*parts, *_waiting(progress)])
+
+
+def _waiting(progress: Progress) -> Iterator[str]:
+    """What waits, by stage; of long files, which go through in parts, also how many of those."""
+    for stage in Stage:
+        if count := progress.waiting.get(stage, 0):
+            parts = progress.parts.get(stage, 0)
+            yield f"{count} to {stage}" + (f" in {parts} parts" if parts > count else "")

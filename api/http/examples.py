@@ -100,7 +100,13 @@ FILE = FileStatus(
     problems=(PROBLEM,),
 )
 PROGRESS = Progress(
-    files=64, files_done=12, pages=41, bytes=73_400_320, problems=1, waiting={Stage.EXTRACT: 50, Stage.INDEX: 2}
+    files=64,
+    files_done=12,
+    pages=41,
+    bytes=73_400_320,
+    problems=1,
+    waiting={Stage.EXTRACT: 50, Stage.INDEX: 2},
+    parts={Stage.EXTRACT: 50, Stage.INDEX: 7},
 )
 PAGE = Page(
     number=1,

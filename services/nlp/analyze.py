@@ -11,7 +11,7 @@ from spacy.language import Language
 
 from models.analysis import Analysis, PageLanguage
 from models.correction import Correction
-from models.document import Document, Page, Problem
+from models.document import Document, Page, Problem, stretch_of
 from models.indicator import Indicator, Qualifier
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
@@ -34,7 +34,16 @@ PASSAGE = 20_000
 LONGEST = 1_000_000
 """Most code points of one page that are analyzed: some five hundred sheets. Readers of files cut pages far below it; a
 line that `lince analyze` is given, or a page that lies about what it is, may hold anything."""
+UNBROKEN = 200_000
+"""Most code points of text without a line end that are analyzed, over pages too: a hundred sheets, fifteen seconds.
+
+Nobody writes such a line: it comes of programs, or of texts that lost their line ends.
+"""
 _TOO_LONG = "Only the first {most} characters of this page were analyzed; all of its text is kept, and can be searched."
+_ENDLESS = (
+    "From this page on a text goes on without a line end. Only its first {most} characters were analyzed; "
+    "all of it is kept, and can be searched."
+)
 
 _SHORT_PAGE, _SHORT_LETTERS = 400, 60
 """A page with fewer letters than this at its start is short: what its document says of its language counts more."""
@@ -44,7 +53,7 @@ _BLANK_NEAR = 200
 _WIDE = 2.0
 """Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
 
-_STAGE = "7"
+_STAGE = "8"
 """Version of what stands in this file, in the pipelines and in `namesakes`."""
 
 
@@ -151,20 +160,50 @@ def analyze(
 
 
 def _within(document: Document) -> tuple[Document, tuple[Problem, ...]]:
-    """A document whose pages are as long as analysis takes them, and what it tells of those that are longer."""
-    long = [page.number for page in document.pages if len(page.text) > LONGEST]
-    if not long:
-        return document, ()
-    pages = tuple(page if len(page.text) <= LONGEST else _cut(page) for page in document.pages)
-    told = _TOO_LONG.format(most=f"{LONGEST:,}")
-    problems = tuple(Problem(code="analyze_limit", message=told, page=number) for number in long)
-    return document.model_copy(update={"pages": pages}), problems
+    """A document with as much of its text as analysis takes, and what it tells of the rest: once of a line."""
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    run, told = _begun(document.pages), False
+    for page in document.pages:
+        text = page.text
+        most = min(LONGEST, _unbroken(text, UNBROKEN - run))
+        kept = page if len(text) <= most else _cut(page, most)
+        pages.append(kept)
+        broken = text.rfind("\n") + 1
+        if kept is not page and (most == LONGEST or "\n" in text[most:].strip()):
+            message = _TOO_LONG.format(most=f"{most:,}")
+            problems.append(Problem(code="analyze_limit", message=message, page=page.number))
+        elif kept is not page and not told:
+            message = _ENDLESS.format(most=f"{UNBROKEN:,}")
+            problems.append(Problem(code="analyze_limit", message=message, page=page.number))
+            told = True
+        run, told = (len(text) - broken, False) if broken else (min(run + len(text), UNBROKEN), told)
+    return (document.model_copy(update={"pages": tuple(pages)}), tuple(problems)) if problems else (document, ())
 
 
-def _cut(page: Page) -> Page:
+def _begun(pages: Sequence[Page]) -> int:
+    """Code points of a line before these pages. One too long for its stretch came from the stretch before it."""
+    if not pages or not stretch_of(pages[0].number):
+        return 0
+    leading = itertools.takewhile(lambda text: "\n" not in text, (page.text for page in pages))
+    return UNBROKEN if sum(map(len, leading)) > UNBROKEN else 0
+
+
+def _unbroken(text: str, rest: int) -> int:
+    """Where a text is cut: behind `rest` code points of its first line, or UNBROKEN of a later one; else its length."""
+    at, most = 0, rest
+    while len(text) - at > most:
+        end = text.find("\n", at)
+        if end < 0 or end - at > most:
+            return at + most
+        at, most = end + 1, UNBROKEN
+    return len(text)
+
+
+def _cut(page: Page, most: int) -> Page:
     """The beginning of a page, up to the last blank in reach where there is one."""
-    end = page.text.rfind(" ", LONGEST - _BLANK_NEAR, LONGEST)
-    end = LONGEST if end < 0 else end
+    end = page.text.rfind(" ", max(0, most - _BLANK_NEAR), most)
+    end = most if end < 0 else end
     words = Words([word for word in page.words if word.end <= end])
     return page.model_copy(update={"text": page.text[:end], "words": words})
 

@@ -31,6 +31,7 @@ _FIRST = (
     .group_by(t.job.c.document)
     .subquery()
 )
+_PARTS = select(t.job.c.stage, func.count()).where(t.job.c.case == _CASE, _OPEN).group_by(t.job.c.stage)
 _WAITING = select(_FIRST.c.stage, func.count()).group_by(_FIRST.c.stage).order_by(_FIRST.c.stage)
 
 
@@ -46,4 +47,5 @@ def of(connection: Connection, case: CaseId) -> Progress:
         bytes=size,
         problems=problems,
         waiting={_ORDER[stage]: documents for stage, documents in connection.execute(_WAITING, here)},
+        parts={Stage(stage): jobs for stage, jobs in connection.execute(_PARTS, here)},
     )

@@ -329,6 +329,20 @@ def test_the_check_digit_of_a_number_is_kept_and_told_of_its_entity(peopled):
     assert entity.check is CheckState.INVALID
 
 
+def test_progress_tells_how_many_parts_of_a_long_file_wait(peopled):
+    document = a_document()
+    peopled.evidence.add_exhibit(an_exhibit(document))
+    peopled.evidence.save_document(document)
+    for stretch in range(9):
+        peopled.jobs.enqueue(document.id, case=document.case, stage=Stage.ANALYZE, version="1", stretch=stretch)
+    told = peopled.evidence.progress(a_case().id)
+    assert (told.waiting, told.parts) == ({Stage.ANALYZE: 1}, {Stage.ANALYZE: 9})
+    (job,) = peopled.jobs.lease(stages=[Stage.ANALYZE], holder="w", seconds=9)
+    assert peopled.jobs.complete(job)
+    told = peopled.evidence.progress(a_case().id)
+    assert (told.waiting, told.parts) == ({Stage.ANALYZE: 1}, {Stage.ANALYZE: 8})
+
+
 def test_completeness_counts_what_was_not_read(peopled):
     read, locked, waiting = (a_document(name=name) for name in ("a", "b", "c"))
     for document in (read, locked, waiting):

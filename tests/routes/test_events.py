@@ -106,4 +106,5 @@ def _progress(*, files: int, files_done: int, size: int) -> dict[str, object]:
         "bytes": before + size,
         "problems": 0,
         "waiting": {"extract": files - files_done},
+        "parts": {"extract": files - files_done},
     }

@@ -4,10 +4,12 @@ import pytest
 from support.factories import a_case, a_document, a_page
 from support.language import kit, understand
 
+from models.analysis import Analysis
 from models.document import TextSource
 from models.indicator import Polarity
 from models.mention import MentionKind
 from models.words import Words
+from services.nlp import analyze as analyzing
 from services.nlp.analyze import VERSION, AnalysisKit
 from services.nlp.assemble import assemble
 from services.nlp.overlap import Placed, resolve
@@ -49,6 +51,43 @@ def test_a_long_page_is_cut_and_nothing_is_lost():
     text = "relleno sin saltos de línea " * 1_200 + "Llamar al cel. 71234567. " + "x" * 25_000
     mentions = understand(a_document(a_page(text))).mentions
     assert [m.text for m in mentions if m.kind is MentionKind.PHONE] == ["71234567"]
+
+
+def unbroken(monkeypatch, *pages):
+    """How many code points of each page are analyzed with a bound of 300, and what is told."""
+    monkeypatch.setattr(analyzing, "UNBROKEN", 300)
+    texts = [page.text for page in pages]
+    seen = []
+    monkeypatch.setattr(analyzing, "_analyze", lambda document, **_: seen.append(document) or Analysis(
+        document=document.id, version="1"))  # fmt: skip
+    found = understand(a_document(*pages))
+    assert all(text.startswith(page.text) for page, text in zip(seen[0].pages, texts, strict=True))
+    problems = [(one.page, "without a line end" in one.message) for one in found.problems]
+    assert {one.code for one in found.problems} <= {"analyze_limit"}
+    return [len(page.text) for page in seen[0].pages], problems
+
+
+LINE = "abcdefghi " * 25
+"""250 characters without a line end."""
+
+
+@pytest.mark.parametrize(
+    ("first", "texts", "lengths", "told"),
+    [
+        (1, [LINE, LINE, LINE], [250, 49, 0], [(2, True)]),
+        (1, [f"{LINE}\n", f"{LINE}\n", f"{LINE}\n"], [251, 251, 251], []),
+        (1, [f"{LINE}\n{LINE}", "x\n", LINE], [501, 2, 250], []),
+        # What stands behind the end of the line on its last page is told too.
+        (1, [LINE, LINE, f"ab\n{LINE}\n", LINE], [250, 49, 0, 250], [(2, True), (3, False)]),
+        (1, [LINE * 2, "x\n"], [299, 0], [(1, True)]),
+        # A later stretch that begins within such a line: no more of it is analyzed.
+        (101, [LINE, LINE, "x\nab\n"], [0, 0, 0], [(101, True), (103, False)]),
+        (101, [LINE, "x\n"], [250, 2], []),
+    ],
+)
+def test_a_line_that_does_not_end_is_analyzed_to_a_bound_and_told_once(monkeypatch, first, texts, lengths, told):
+    pages = [a_page(text, number=number) for number, text in enumerate(texts, first)]
+    assert unbroken(monkeypatch, *pages) == (lengths, told)
 
 
 def test_the_version_is_known_without_building_the_kit_and_depends_on_what_runs():
