@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from services import telling
 from services.nlp import normal
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -133,7 +134,7 @@ def cues() -> dict[str, Cues]:
         (files("services.nlp.indicators") / "cues.yaml").read_text(encoding="utf-8"),
         Loader=yaml.BaseLoader,  # noqa: S506 - builds strings only, and reads `no` as a word
     )
-    return {language: _of(row) for language, row in lists.items()}
+    return {language: _of({**row, "says": list(telling.words(language))}) for language, row in lists.items()}
 
 
 def _of(row: Mapping[str, list[str]]) -> Cues:

@@ -12,6 +12,7 @@ import yaml
 from models.country import COUNTRIES
 from models.errors import SettingsError
 from models.indicator import LOCAL, Strength
+from services import telling
 from services.nlp.indicators.pattern import OPENERS, STOPS, Pattern, PatternError, compile_pattern
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -319,7 +320,7 @@ def shipped() -> list[Rule]:
 def shipped_version() -> str:
     """Eight hexadecimal digits over the shipped rules, words and cues; reads them without compiling."""
     rules = sorted((f for f in (_HERE / "rules").iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(telling.version().encode())
     for file in (*rules, _HERE / "words.yaml", _HERE / "cues.yaml"):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:8]

@@ -197,3 +197,24 @@ OF_ACCUSED = "ACTA DE DECLARACIÓN DEL IMPUTADO\nEn La Paz, comparece Juan.\n"
 )  # fmt: skip
 def test_of_papers_bound_into_one_file_the_nearest_heading_before_a_passage_counts(pages, expected):
     assert bound(*pages) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # What rules read as telling is telling here as well: the two share a list.
+        ("La víctima recordó que ‹la puerta la cerraban›.", VICTIM),
+        ("La víctima añadió que ‹la puerta la cerraban›.", VICTIM),
+        ("A vítima confirmou que ‹trancavam a porta›.", VICTIM),
+        ("The victim revealed that ‹the door was locked›.", VICTIM),
+        ("La victime rapporte que ‹la porte était fermée›.", VICTIM),
+        ("La vittima confermava: la vittima ammette che ‹la porta era chiusa›.", VICTIM),
+        ("El imputado admitió que ‹la puerta la cerraba›.", OTHER),
+        # An account, a complaint and an alias tell nothing.
+        ("Na conta da vítima, ‹trancavam a porta›.", OTHER),
+        ("A vítima tinha uma conta e ‹trancavam a porta›.", OTHER),
+        ("Se recibió denuncia; la víctima vive en la casa donde ‹la puerta la cerraban›.", OTHER),
+    ],
+)
+def test_one_list_of_verbs_says_who_tells_something(sentence, expected):
+    assert read(sentence) == [expected]
