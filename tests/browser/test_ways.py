@@ -1,5 +1,8 @@
 """The map, the timeline and the two periods of a case, over journeys that were really read."""
 
+import itertools
+import math
+
 import pytest
 from playwright.sync_api import Page, expect
 from support.site import Site
@@ -54,6 +57,69 @@ def test_names_on_the_map_can_be_read_on_a_telephone(visit: Open, case: str) -> 
         assert 11 <= size <= 20, wide
 
 
+CROWDED = """TRASLADOS
+El 3 de febrero de 2024 viajó de Salta a Salvador Mazza. El 4 de marzo de 2024 viajó de Salta a Aguas Blancas.
+El 9 de marzo de 2024 viajó de Bermejo a Orán. El 9 de abril de 2024 viajó de Salta a Retiro en bus.
+El 3 de mayo de 2024 viajó de Yacuiba a Salvador Mazza. El 7 de mayo de 2024 viajó de Salta a Puerto Iguazú.
+"""
+NAMES = """() => {
+  const edge = document.querySelector('.map').getBoundingClientRect();
+  return [...document.querySelectorAll('.map .name, .map .country')].map((one) => {
+    const box = one.getBoundingClientRect();
+    return [one.textContent, box.left - edge.left, box.top - edge.top, edge.right - box.right, edge.bottom - box.bottom,
+      box.left, box.top, box.right, box.bottom];
+  });
+}"""
+
+
+def crowded(site: Site) -> str:
+    if "BO-2026-303" not in site.cases:
+        with site.client("ana.quispe") as ana:
+            answer = ana.post("/cases", json={"number": "BO-2026-303", "title": "Frontera", "country": "AR"})
+            answer.raise_for_status()
+            site.cases["BO-2026-303"] = answer.json()["id"]
+            site.upload(ana, "BO-2026-303", "frontera.txt", CROWDED.encode())
+            site.wait(ana)
+    return site.cases["BO-2026-303"]
+
+
+@pytest.mark.parametrize(("wide", "dark"), [(True, False), (False, False), (True, True), (False, True)])
+def test_no_name_on_the_map_lies_over_another_or_over_the_edge(
+    visit: Open, site: Site, *, wide: bool, dark: bool
+) -> None:
+    page = visit(wide=wide, dark=dark)
+    opened(page, crowded(site))
+    for step in ("", "in", "in", "out"):
+        if step:
+            page.locator(f"[data-do={step}]").click()
+        names = page.evaluate(NAMES)
+        assert len(names) >= 4
+        assert [name for name, *gaps in names if min(gaps[:4]) < 0] == [], step
+        pairs = itertools.combinations(names, 2)
+        assert [
+            (one[0], other[0])
+            for one, other in pairs
+            if one[5] < other[7] and other[5] < one[7] and one[6] + 2 < other[8] - 2 and other[6] + 2 < one[8] - 2
+        ] == [], step
+    assert page.locator(".map .country").count() >= 2
+
+
+def test_the_timeline_can_be_read_on_a_telephone_without_moving_it(visit: Open, case: str) -> None:
+    page = visit(wide=False)
+    opened(page, case)
+    for text in page.locator(".lanes text").all():
+        assert text.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a") >= 11.5
+    view = page.locator("[data-lanes]")
+    assert view.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 1
+    edge = view.bounding_box()
+    assert edge is not None
+    for text in page.locator(".lanes text").all():
+        box = text.bounding_box()
+        assert box is not None
+        assert box["x"] >= edge["x"]
+        assert box["x"] + box["width"] <= edge["x"] + edge["width"] + 1
+
+
 def test_the_period_rules_map_list_and_timeline(visit: Open, case: str) -> None:
     page = visit()
     opened(page, case)
@@ -91,6 +157,11 @@ def test_a_planned_journey_is_told_apart_and_common_days_are_refused(visit: Open
     opened(page, case, "?before_first=2024-01-01&before_last=2024-12-31&after_first=2025-01-01&after_last=2025-12-31")
     expect(page.locator(".map .leg")).to_have_count(2)
     expect(page.locator(".map .leg.w-planned")).to_have_count(1)
+    arcs = page.locator(".map .leg").evaluate_all(
+        "(all) => all.map((one) => { const p = one.getPointAtLength(one.getTotalLength() / 2); return [p.x, p.y]; })"
+    )
+    # Between the same two towns, and no more on one line.
+    assert math.dist(*arcs) > 15
     expect(page.locator(".map-legend .w-planned")).to_have_text("Solo planeado")
     expect(page.locator("#legs .chip")).to_have_text("Solo planeado")
     expect(page.locator("#compare tbody tr")).to_contain_text("Abandonada")

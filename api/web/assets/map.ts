@@ -19,6 +19,7 @@ class WaysPage {
   private by: By = "place";
   private beat = 0;
   private now = -1;
+  private laneWidth = 0;
 
   constructor(private readonly root: HTMLElement) {
     this.words = wordsOf(root);
@@ -41,6 +42,8 @@ class WaysPage {
     this.axis();
     this.draw();
     await this.map.showGround();
+    const place = this.find("[data-lanes]");
+    new ResizeObserver(() => place.clientWidth !== this.laneWidth && this.draw()).observe(place);
     this.root.dataset.ready = "";
   }
 
@@ -78,7 +81,9 @@ class WaysPage {
     this.map?.draw(ways, this.chosen);
     this.list(ways);
     this.find("[data-count]").textContent = held.length.toLocaleString(document.documentElement.lang);
-    this.find("[data-lanes]").replaceChildren(lanes(this.legs.filter(({ leg }) => !leg.planned), this.flags, this.by, period, this.words, this.names));
+    const shown = { by: this.by, words: this.words, names: this.names }, place = this.find("[data-lanes]");
+    this.laneWidth = place.clientWidth;
+    place.replaceChildren(lanes(place, this.legs.filter(({ leg }) => !leg.planned), this.flags, period, shown));
     const unplaced = held.filter(({ leg }) => pointsOf([{ id: "", name: "", leg }]).length < 2).length;
     const told = [say(this.words, "journeys", { n: held.length }), unplaced ? say(this.words, "unplaced", { n: unplaced }) : ""];
     this.find("[data-say]").textContent = this.now >= 0 ? say(this.words, "playing", { month: monthName(this.now), n: held.length }) : told.filter(Boolean).join(" · ");

@@ -3,6 +3,7 @@ import { geoMercator, geoPath, type GeoPath, type GeoProjection } from "d3-geo";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import atlas from "world-atlas/countries-50m.json";
+import { fontOf, Room, widthOf, type Box } from "./map_labels";
 import { placesOf, type LegInCase, type LegPlace } from "./map_time";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -19,6 +20,11 @@ export interface Way { key: string; legs: LegInCase[]; places: LegPlace[]; kind:
 
 interface View { x: number; y: number; k: number }
 type Point = [number, number];
+interface Country { name: string; middle: Point; bounds: [Point, Point]; land: Path2D }
+interface PlaceOnMap { place: LegPlace; legs: number; at: Point }
+
+const NAME = 13, COUNTRY = 15, SPACING = 0.12;
+const probe = document.createElement("canvas").getContext("2d");
 
 export class WorldMap {
   private readonly svg: SVGSVGElement;
@@ -28,6 +34,7 @@ export class WorldMap {
   private view: View = { x: 0, y: 0, k: 1 };
   private ways: Way[] = [];
   private chosen = "";
+  private lands: Country[] = [];
 
   constructor(private readonly place: HTMLElement, points: Point[], private readonly choose: (key: string) => void) {
     this.svg = drawn("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true", focusable: "false" }) as SVGSVGElement;
@@ -63,31 +70,19 @@ export class WorldMap {
       drawn("rect", { class: "sea", x: -2 * WIDE, y: -2 * HIGH, width: 5 * WIDE, height: 5 * HIGH }),
       drawn("path", { class: "land", d: path(land) ?? "" }),
       drawn("path", { class: "border", d: path(borders) ?? "" }),
-      ...this.countries(world, path),
     );
-  }
-
-  private countries(world: Topology, path: GeoPath): Element[] {
-    const names = new Intl.DisplayNames(document.documentElement.lang, { type: "region" });
-    const all = feature(world, world.objects.countries as GeometryCollection).features;
-    return all.flatMap((one) => {
-      const code = COUNTRIES[String(one.id)];
-      // Of the part that the map shows, not of the whole country.
-      const [x, y] = code ? path.centroid(one) : [NaN, NaN];
-      if (!code || !Number.isFinite(x)) return [];
-      const label = drawn("text", { class: "country", x, y });
-      label.textContent = names.of(code) ?? code;
-      return [label];
-    });
+    this.lands = countries(world, path);
+    this.turn(true);
   }
 
   draw(ways: Way[], chosen: string): void {
     this.ways = ways;
     this.chosen = chosen;
-    this.svg.style.setProperty("--shrunk", String(this.shrunk));
     const k = this.view.k / this.shrunk;
-    const spots = new Map<string, { place: LegPlace; legs: number; at: Point }>();
+    const spots = new Map<string, PlaceOnMap>();
     const arcs: Element[] = [];
+    const lanes = new Map<string, number>();
+    const room = new Room(this.window(), 1 / k);
     for (const way of ways) {
       const at = way.places.map((place) => this.at(place));
       way.places.forEach((place, index) => {
@@ -101,8 +96,13 @@ export class WorldMap {
       stops.slice(1).forEach((to, index) => {
         const from = stops[index]!;
         if (String(from) === String(to)) return;
+        // Ways between the same two places, a planned one beside a made one, lie side by side.
+        const lane = lanes.get(`${from}|${to}`) ?? 0;
+        lanes.set(`${from}|${to}`, lane + 1);
+        const over = bend(from, to, lane, 1 / k);
+        room.takeLine(along(from, over, to));
         const arc = drawn("path", {
-          class: `leg w-${way.kind}${way.now ? " is-now" : ""}${chosen === way.key ? " is-on" : chosen ? " is-off" : ""}`, d: bend(from, to),
+          class: `leg w-${way.kind}${way.now ? " is-now" : ""}${chosen === way.key ? " is-on" : chosen ? " is-off" : ""}`, d: `M${from[0]} ${from[1]}Q${over[0].toFixed(1)} ${over[1].toFixed(1)} ${to[0]} ${to[1]}`,
           "stroke-width": (1.4 + Math.log2(1 + way.legs.length)) / k, "marker-end": "url(#tip)", "data-way": way.key,
         });
         const title = drawn("title", {});
@@ -111,33 +111,62 @@ export class WorldMap {
         arcs.push(arc);
       });
     }
-    this.over.replaceChildren(...arcs, ...this.spots([...spots.values()]));
+    const names = this.spots([...spots.values()], room);
+    this.over.replaceChildren(...this.countries(room), ...arcs, ...names);
     this.place.dataset.arcs = String(arcs.length);
   }
 
-  private spots(spots: { place: LegPlace; legs: number; at: Point }[]): Element[] {
+  /** What of the map is in sight, in the measure of what is drawn over it. */
+  private window(): Box {
+    const { width, height } = this.svg.getBoundingClientRect();
+    const scale = Math.min(width / WIDE, height / HIGH) || 1;
+    const wide = (width || WIDE) / scale, high = (height || HIGH) / scale;
+    const { x, y, k } = this.view;
+    const left = (WIDE - wide) / 2, top = (HIGH - high) / 2;
+    return [(left - x) / k, (top - y) / k, (left + wide - x) / k, (top + high - y) / k];
+  }
+
+  private spots(spots: PlaceOnMap[], room: Room): Element[] {
     const k = this.view.k / this.shrunk;
-    const taken: [number, number, number, number][] = [];
-    const found: Element[] = [];
-    for (const { place, legs, at } of spots.sort((one, two) => two.legs - one.legs)) {
-      const reading = place.reading!;
+    const font = fontOf(this.svg, NAME);
+    const found: Element[] = [], names: Element[] = [];
+    const sorted = spots.sort((one, two) => two.legs - one.legs || one.place.text.localeCompare(two.place.text));
+    const sizes = sorted.map(({ legs, at }) => ({ x: at[0], y: at[1], radius: (3.5 + Math.log2(1 + legs)) / k }));
+    for (const size of sizes) room.takeSpot(size);
+    sorted.forEach(({ place, at }, index) => {
+      const reading = place.reading!, size = sizes[index]!;
       const radius = reading.radius ? (this.projection.scale() * reading.radius) / EARTH / Math.cos(((reading.latitude ?? 0) * Math.PI) / 180) : 0;
       if (radius * k > 8) found.push(drawn("circle", { class: "reach", cx: at[0], cy: at[1], r: radius, "stroke-width": 1 / k }));
-      found.push(drawn("circle", { class: `spot p-${reading.precision}`, cx: at[0], cy: at[1], r: (3.5 + Math.log2(1 + legs)) / k, "stroke-width": 1.5 / k }));
-      const capital = place.text === place.text.toUpperCase();
-      const wide = place.text.length * (capital ? 9.6 : 7.4) / k, high = 15 / k;
-      const side = [[9 / k, 4 / k], [-wide - 9 / k, 4 / k], [-wide / 2, -11 / k], [-wide / 2, 20 / k]].find(([x, y]) => {
-        const box: [number, number, number, number] = [at[0] + x!, at[1] + y! - high, at[0] + x! + wide, at[1] + y!];
-        const free = taken.every((one) => box[2] < one[0] || box[0] > one[2] || box[3] < one[1] || box[1] > one[3]);
-        if (free) taken.push(box);
-        return free;
-      });
-      if (!side) continue;
-      const label = drawn("text", { class: "name", x: at[0] + side[0]!, y: at[1] + side[1]!, "font-size": 13 / k, "stroke-width": 3.5 / k });
+      const spot = drawn("circle", { class: `spot p-${reading.precision}`, cx: at[0], cy: at[1], r: size.radius, "stroke-width": 1.5 / k });
+      const title = drawn("title", {});
+      title.textContent = place.text;
+      spot.append(title);
+      found.push(spot);
+      const box = room.beside(size, widthOf(place.text, font) / k, (NAME + 2) / k);
+      if (!box) return;
+      const label = drawn("text", { class: "name", x: box[0], y: box[3] - 4 / k, "font-size": NAME / k, "stroke-width": 3.5 / k });
       label.textContent = place.text;
-      found.push(label);
-    }
-    return found;
+      names.push(label);
+    });
+    return [...found, ...names];
+  }
+
+  /** Names of countries, each on its own land where that is in sight and free: nearest to its middle. */
+  private countries(room: Room): Element[] {
+    const k = this.view.k / this.shrunk;
+    const [left, top, right, bottom] = this.window();
+    const font = fontOf(this.svg, COUNTRY);
+    return this.lands.flatMap(({ name, middle, bounds, land }) => {
+      const [[x0, y0], [x1, y1]] = [[Math.max(left, bounds[0][0]), Math.max(top, bounds[0][1])], [Math.min(right, bounds[1][0]), Math.min(bottom, bounds[1][1])]] as [Point, Point];
+      if (x0 >= x1 || y0 >= y1) return [];
+      const capitals = name.toLocaleUpperCase(document.documentElement.lang);
+      const wide = widthOf(capitals, font, COUNTRY * SPACING) / k, high = (COUNTRY + 2) / k;
+      const box = room.around(within(land, middle, [x0, y0, x1, y1], wide, high), wide, high);
+      if (!box) return [];
+      const label = drawn("text", { class: "country", x: (box[0] + box[2]) / 2, y: box[3] - 4 / k, "font-size": COUNTRY / k });
+      label.textContent = capitals;
+      return [label];
+    });
   }
 
   zoom(by: number, at: Point = [WIDE / 2, HIGH / 2]): void {
@@ -185,14 +214,17 @@ export class WorldMap {
       from = [event.clientX, event.clientY];
       this.turn(false);
     });
-    this.svg.addEventListener("pointerup", () => (from = null));
+    this.svg.addEventListener("pointerup", () => {
+      from = null;
+      this.turn(true);
+    });
     this.place.addEventListener("keydown", (event) => {
       const step: Record<string, Point> = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
       const by = step[event.key];
       if (by) {
         this.view.x += by[0];
         this.view.y += by[1];
-        this.turn(false);
+        this.turn(true);
       } else if (event.key === "+") this.zoom(1.4);
       else if (event.key === "-") this.zoom(1 / 1.4);
       else if (event.key === "0") this.fit();
@@ -208,11 +240,45 @@ export function pointsOf(legs: LegInCase[]): Point[] {
     reading?.longitude != null && reading.latitude != null ? [[reading.longitude, reading.latitude]] : []);
 }
 
-/** An arc that leans to the right of its way, so that there and back are two. */
-function bend(from: Point, to: Point): string {
+/** Over which point an arc bends: to the right of its way, so that there and back are two, and further out lane by lane. */
+function bend(from: Point, to: Point, lane: number, pixel: number): Point {
   const dx = to[0] - from[0], dy = to[1] - from[1];
-  const over: Point = [(from[0] + to[0]) / 2 + dy * 0.16, (from[1] + to[1]) / 2 - dx * 0.16];
-  return `M${from[0]} ${from[1]}Q${over[0].toFixed(1)} ${over[1].toFixed(1)} ${to[0]} ${to[1]}`;
+  const long = Math.hypot(dx, dy);
+  const lean = 0.16 + lane * Math.max(0.14, (18 * pixel) / long);
+  return [(from[0] + to[0]) / 2 + dy * lean, (from[1] + to[1]) / 2 - dx * lean];
+}
+
+/** Points along an arc. */
+function along(from: Point, over: Point, to: Point): Point[] {
+  return Array.from({ length: 25 }, (_, index) => {
+    const t = index / 24, u = 1 - t;
+    return [u * u * from[0] + 2 * u * t * over[0] + t * t * to[0], u * u * from[1] + 2 * u * t * over[1] + t * t * to[1]];
+  });
+}
+
+function countries(world: Topology, path: GeoPath): Country[] {
+  const names = new Intl.DisplayNames(document.documentElement.lang, { type: "region" });
+  return feature(world, world.objects.countries as GeometryCollection).features.flatMap((one) => {
+    const code = COUNTRIES[String(one.id)];
+    // Of the part that is near, not of the whole country.
+    const [x, y] = code ? path.centroid(one) : [NaN, NaN];
+    if (!code || !Number.isFinite(x)) return [];
+    return [{ name: names.of(code) ?? code, middle: [x, y] as Point, bounds: path.bounds(one) as [Point, Point], land: new Path2D(path(one) ?? "") }];
+  });
+}
+
+/** Points of a land on which its name may stand: those where all of it lies on the land first, near its middle first. */
+function within(land: Path2D, middle: Point, [left, top, right, bottom]: Box, wide: number, high: number): Point[] {
+  const found: { at: Point; cost: number }[] = [];
+  const inside = (x: number, y: number): boolean => probe?.isPointInPath(land, x, y) ?? true;
+  const grid: Point[] = [middle];
+  for (let x = 0; x <= 10; x++) for (let y = 0; y <= 10; y++) grid.push([left + ((right - left) * x) / 10, top + ((bottom - top) * y) / 10]);
+  for (const [x, y] of grid) {
+    if (!inside(x, y)) continue;
+    const off = [-0.5, 0, 0.5].filter((part) => !inside(x + part * wide, y - high / 2) || !inside(x + part * wide, y + high / 2)).length;
+    if (off < 3) found.push({ at: [x, y], cost: Math.hypot(x - middle[0], y - middle[1]) + off * wide * 2 });
+  }
+  return found.sort((one, two) => one.cost - two.cost).map(({ at }) => at);
 }
 
 function arrows(): Element {

@@ -1,5 +1,6 @@
 // The timeline: a lane for each place, person, vehicle or sign, a mark for each journey or month of flags.
 import { drawn } from "./map_draw";
+import { fontOf, widthOf } from "./map_labels";
 import { monthName, monthOf, monthsOf, placesOf, type LegInCase, type Period } from "./map_time";
 import { say, type Words } from "./words";
 
@@ -8,9 +9,12 @@ export interface Flags { value: string; category: string; flags: number }
 
 interface Mark { month: number; until: number; size: number; href: string; title: string }
 
-const LANES = 16, LEFT = 235, WIDE = 1000, ROW = 26, TOP = 30;
+const LANES = 16, ROW = 26, TOP = 30, LETTERS = 12, LABEL = 84;
 
-export function lanes(legs: LegInCase[], flags: Flags[], by: By, period: Period, words: Words, names: Record<string, string>): Element {
+interface Shown { by: By; words: Words; names: Record<string, string> }
+
+/** As wide as what it is put into: its letters are as large on a telephone as on a table. */
+export function lanes(place: HTMLElement, legs: LegInCase[], flags: Flags[], period: Period, { by, words, names }: Shown): Element {
   const found = new Map<string, Mark[]>();
   const add = (lane: string, mark: Mark): void => {
     if (lane) found.set(lane, [...(found.get(lane) ?? []), mark]);
@@ -41,18 +45,28 @@ export function lanes(legs: LegInCase[], flags: Flags[], by: By, period: Period,
     return none;
   }
   const high = TOP + rows.length * ROW + 8;
-  const svg = drawn("svg", { viewBox: `0 0 ${WIDE} ${high}`, role: "group", class: "lanes" });
+  const { paddingLeft, paddingRight } = getComputedStyle(place);
+  const wide = Math.max(260, Math.floor(place.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)));
+  const font = fontOf(place, LETTERS, 400);
+  const left = Math.min(Math.max(...rows.map(([lane]) => widthOf(lane, font))) + 20, wide * (wide < 600 ? 0.38 : 0.24));
+  const svg = drawn("svg", { viewBox: `0 0 ${wide} ${high}`, role: "group", class: "lanes" });
   const span = Math.max(1, period.last - period.first + 1);
-  const x = (month: number): number => LEFT + ((month - period.first) / span) * (WIDE - LEFT - 12);
-  const step = [1, 3, 6, 12, 24, 60, 120].find((one) => span / one <= 9) ?? 240;
+  const x = (month: number): number => left + ((month - period.first) / span) * (wide - left - 12);
+  const step = [1, 3, 6, 12, 24, 60, 120].find((one) => span / one <= (wide - left) / LABEL) ?? 240;
   for (let month = Math.ceil(period.first / step) * step; month <= period.last; month += step) {
     svg.append(drawn("line", { class: "grid", x1: x(month), x2: x(month), y1: TOP - 6, y2: high }));
-    svg.append(text(monthName(month), x(month) + 3, TOP - 12, "axis"));
+    // The last one ends at the edge where there is no room behind its line.
+    const over = x(month) + 3 + widthOf(monthName(month), font) > wide;
+    svg.append(text(monthName(month), over ? wide : x(month) + 3, TOP - 12, over ? "axis at-end" : "axis"));
   }
   rows.forEach(([lane, marks], row) => {
     const y = TOP + row * ROW + ROW / 2;
-    svg.append(drawn("line", { class: "lane", x1: LEFT, x2: WIDE, y1: y, y2: y }));
-    svg.append(text(lane.length > 26 ? `${lane.slice(0, 25)}…` : lane, LEFT - 10, y + 4, "lane-name"));
+    svg.append(drawn("line", { class: "lane", x1: left, x2: wide, y1: y, y2: y }));
+    const name = text(fitted(lane, font, left - 14), left - 10, y + 4, "lane-name");
+    const whole = drawn("title", {});
+    whole.textContent = lane;
+    name.append(whole);
+    svg.append(name);
     for (const mark of marks) svg.append(marked(mark, x, y, period));
   });
   return svg;
@@ -71,6 +85,12 @@ function marked(mark: Mark, x: (month: number) => number, y: number, period: Per
   const link = drawn("a", { href: mark.href, "aria-label": mark.title });
   link.append(shape);
   return link;
+}
+
+function fitted(name: string, font: string, wide: number): string {
+  let shown = name;
+  while (shown.length > 1 && widthOf(shown, font) > wide) shown = `${shown.replace(/…$/, "").slice(0, -1).trimEnd()}…`;
+  return shown;
 }
 
 function text(words: string, x: number, y: number, name: string): Element {
