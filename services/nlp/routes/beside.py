@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from models.mention import Mention, MentionKind
 from services.nlp.routes import words
 from services.nlp.routes.page import Draft, Sheet, period
+from services.nlp.timewords import WEEKDAYS
 
 _DAY = len("2026-03-04")
 _LOOKBACK = 70
@@ -26,6 +27,13 @@ _DAYS = tuple(
         (r"ayer|ontem|yesterday|hier|ieri|anoche|last night", -1),
     )
 )
+
+
+_WEEKDAYS = tuple(re.compile(rf"(?<!\w)(?:{names})s?(?!\w)") for names in WEEKDAYS)
+_EVERY = re.compile(r"(?<!\w)(?:cada|l[oa]s|[ao]s|aos|every|chaque|les|ogni) $")
+_SEVERAL = re.compile(r"(?:[oay]|feira|di)s$")
+LAST = re.compile(r"(?<!\w)(?:pasad[ao]|passad[ao]|ultim[ao]|last|derni?ere?|passee?|scors[ao])(?!\w)")
+"""Beside the name of a day: the one before."""
 
 
 def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
@@ -88,9 +96,9 @@ def _owed(sheet: Sheet, start: int, end: int, money: Mention) -> bool:
 
 
 def _sent(sheet: Sheet, start: int, end: int, day: Mention) -> tuple[str | None, str | None] | None:
-    """The day that a message means, from the one at its head and its "tomorrow"; None: the day is no head of one.
+    """The day that a message means, from the one at its head and its "tomorrow" or "on Tuesday"; None: no head.
 
-    A week or a weekday to come is no day that can be named.
+    A week to come, or a day of every week, is no day that can be named.
     """
     told = day.normal or ""
     if (
@@ -102,7 +110,54 @@ def _sent(sheet: Sheet, start: int, end: int, day: Mention) -> tuple[str | None,
     for pattern, days in _DAYS:
         if pattern.search(sheet.flat, head.end(), end):
             return (date.fromisoformat(told) + timedelta(days)).isoformat(), None
-    return (None, None) if words.TIME_TO_COME.search(sheet.flat, head.end(), end) else None
+    if words.TIME_TO_COME.search(sheet.flat, head.end(), end) is None and (
+        day_meant := _weekday(sheet, head.end(), end, date.fromisoformat(told))
+    ):
+        return day_meant.isoformat(), None
+    regular = any(
+        _every(sheet, one, head.end()) for days in _WEEKDAYS for one in days.finditer(sheet.flat, head.end(), end)
+    )
+    return (None, None) if regular or words.TIME_TO_COME.search(sheet.flat, head.end(), end) else None
+
+
+def message(sheet: Sheet, start: int, end: int) -> int | None:
+    """Where what a message says begins, behind the day and the hour at its head; None: a sentence is no message."""
+    for day in sheet.within(start, end, MentionKind.DATE)[:1]:
+        if len(day.normal or "") == _DAY and _OPENS.fullmatch(sheet.flat, start, day.span.start) is not None:
+            head = _HEAD.match(sheet.flat, day.span.end)
+            return head.end() if head else None
+    return None
+
+
+def weekday(sheet: Sheet, first: int, end: int) -> re.Match[str] | None:
+    """The one day of the week that is named."""
+    named = [found for pattern in _WEEKDAYS for found in pattern.finditer(sheet.flat, first, end)]
+    return named[0] if len(named) == 1 and not _every(sheet, named[0], first) else None
+
+
+def _every(sheet: Sheet, day: re.Match[str], first: int) -> bool:
+    """Whether it is told of every week: «los martes», "on Fridays"."""
+    return _SEVERAL.search(day[0]) is not None or _EVERY.search(sheet.flat[first : day.start()]) is not None
+
+
+def _weekday(sheet: Sheet, first: int, end: int, sent: date) -> date | None:
+    """The weekday before or behind the day of a message, as its verb tells of what was or of what is to come."""
+    named = weekday(sheet, first, end)
+    if named is None:
+        return None
+    wanted = next(n for n, pattern in enumerate(_WEEKDAYS) if pattern.match(sheet.flat, named.start()))
+    verbs = words.tongue(sheet.flat[first:end], sheet.language).moves.finditer(sheet.flat, first, end)
+    past = LAST.search(sheet.flat, first, end) or any(words.PAST.search(whole(sheet, verb)) for verb in verbs)
+    days = -((sent.weekday() - wanted - 1) % 7 + 1) if past else (wanted - sent.weekday() - 1) % 7 + 1
+    return sent + timedelta(days)
+
+
+def whole(sheet: Sheet, verb: re.Match[str]) -> str:
+    """A verb as it is written, with what hangs on it."""
+    end = verb.end()
+    while end < len(sheet.flat) and (sheet.flat[end].isalnum() or sheet.flat[end] == "-"):
+        end += 1
+    return sheet.text[verb.start() : end].lower()
 
 
 def _joined(sheet: Sheet, drafts: list[Draft], first: int, last: int) -> list[Draft]:

@@ -21,7 +21,9 @@ _BOX = re.compile(r"(?:^|(?<=\n))[ ]*(?P<label>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .]{1,28
 _CELL = re.compile(r"[ ]*(?:\t+|[|;]|[ ]{3,})[ ]*")
 _MOST_LINE = 2_000
 """Characters of a line whose commas are looked at."""
-_BETWEEN = re.compile(r"\s+[-–—→>]+\s+|\s*[–—→]\s*")
+_BETWEEN = re.compile(r"\s+[-–—→>]+\s+|\s*[–—→]\s*|\s+/\s+|\s+x\s+")
+_TO = re.compile(r"\s+(?:a|to|para|hasta|à|ad)\s+")
+"""Parts the two ends of a route where no dash does."""
 _LONG = "|".join(
     label for pattern in words.LABELS.values() for label in pattern.pattern[3:-4].split("|") if len(label) > 3
 )
@@ -193,9 +195,13 @@ def _who(sheet: Sheet, cell: _Cell) -> str:
 def _route(sheet: Sheet, cell: _Cell, draft: Draft) -> None:
     """A – B – C within a cell."""
     ends = [(m.start(), m.end()) for m in _BETWEEN.finditer(sheet.text, cell.start, cell.end)]
+    if not ends:
+        ends = [(m.start(), m.end()) for m in _TO.finditer(sheet.text, cell.start, cell.end)]
     starts = [cell.start, *(b for _, b in ends)]
     stops = [*(a for a, _ in ends), cell.end]
-    places = [sheet.place(a, b, named=True) for a, b in zip(starts, stops, strict=True)]
+    # A dash parts two names that nobody knows; a word or a stroke may say anything: «Limpieza a domicilio».
+    dashed = bool(ends) and not any(re.search(r"\w|/", sheet.text[a:b]) for a, b in ends)
+    places = [sheet.place(a, b, named=dashed) for a, b in zip(starts, stops, strict=True)]
     known: list[LegPlace] = [place for place in places if place is not None]
     if len(known) >= 2 and len(known) == len(places):
         draft.origin, *draft.transit, draft.destination = known

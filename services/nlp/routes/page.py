@@ -14,7 +14,7 @@ from models.stated import About
 from services.nlp import gazetteer, normal
 from services.nlp.gazetteer import Clues
 
-VERSION = "3"
+VERSION = "4"
 BY = Provenance(extractor="routes", version=VERSION)
 
 
@@ -145,4 +145,5 @@ def period(mention: Mention) -> tuple[str | None, str | None]:
         if said.about is About.RANGE and "/" in said.value:
             first, _, last = said.value.partition("/")
             return first, last
-    return mention.normal, None
+    first, _, last = (mention.normal or "").partition("/")
+    return first or None, last or None

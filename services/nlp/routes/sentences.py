@@ -11,17 +11,13 @@ from models.place import Precision
 from services.nlp.routes import words
 from services.nlp.routes.beside import facts
 from services.nlp.routes.page import Draft, Sheet, place_of
+from services.nlp.routes.runs import unjoined
 from services.nlp.routes.several import fellows, ridden, riders, rotated, somebody
 from services.nlp.routes.telling import Telling, telling
 
 _SENTENCE = re.compile(
     r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ¿¡«\"(])|(?<=;)\s|\n(?=\s*\n)|\n(?=[^\n]{0,60}(?:\||;|\t|: ))|\n(?=\[?\d)"
 )
-_ROUTE = re.compile(
-    r"(?<!\w)(?:itinerario|recorrido|ruta|roteiro|rota|trajeto|trecho|linha|itinerary|route)(?: \w+)?\s*:?\s*",
-    re.IGNORECASE,
-)
-_DASH = re.compile(r"\s*(?:[-–—>→]|a|to|,)+\s*")
 _NAMED = re.compile(
     r"(?<!\w)(?:para|pra|hasta|hacia|at[eé]|to|from|desde|a|ao|de|em|en|in|via|vía|pour|per|vers|depuis)\s+"
     r"(?P<name>[A-ZÁÉÍÓÚÑ][\wáéíóúñãõç]{3,}(?:\s(?:de\s|do\s|da\s|del\s|la\s)?[A-ZÁÉÍÓÚÑ][\wáéíóúñãõç]+){0,2})"
@@ -30,7 +26,7 @@ _TO_PLACE = re.compile(r" (?:a|para|hasta|hacia|ate|to) (?=\w{3})")
 _OF_TOWN = re.compile(r"\s(?:de|from|di|d[ao])\s(?P<name>[A-ZÁÉÍÓÚÑ][^\W\d_]{3,}(?:\s[A-ZÁÉÍÓÚÑ][^\W\d_]+)?)$")
 _DAY = len("2026-03-04")
 _BLANKS = re.compile(r"\s+")
-_IN = re.compile(r"(?:^|[.,;:] )(?:y |e |que )?(?:en|em|in|at) (?:la |el |o |a )?$")
+_IN = re.compile(r"(?:(?:^|[.,;:] )(?:y |e |que )?|(?<!\w)(?:y|e|and) )(?:en|em|in|at) (?:la |el |o |a )?$")
 _FROM_TO = 60
 """Characters between a place behind a mere `de` and the one behind `a`."""
 _LOOKBACK = 70
@@ -51,9 +47,12 @@ class _Slot:
 def legs(sheet: Sheet, taken: list[tuple[int, int]]) -> Iterator[Leg]:
     """Legs of all sentences outside what forms and tables have taken."""
     parts = list(_joined_parts(sheet))
+    goes_on = False
     for n, (start, end) in enumerate(parts):
         if end - start <= _LONGEST and not any(a < end and start < b for a, b in taken):
-            yield from _sentence(sheet, start, end, _reach(sheet, parts, n))
+            found = list(_sentence(sheet, start, end, _reach(sheet, parts, n), goes_on=goes_on))
+            goes_on = bool(found)
+            yield from found
 
 
 def _joined_parts(sheet: Sheet) -> Iterator[tuple[int, int]]:
@@ -98,7 +97,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     yield at, len(text)
 
 
-def _sentence(sheet: Sheet, start: int, end: int, reach: int) -> Iterator[Leg]:
+def _sentence(sheet: Sheet, start: int, end: int, reach: int, *, goes_on: bool) -> Iterator[Leg]:
     carriers = [match.span() for match in words.HEADED.finditer(sheet.text, start, end)]
     places = [
         place_of(m)
@@ -108,10 +107,9 @@ def _sentence(sheet: Sheet, start: int, end: int, reach: int) -> Iterator[Leg]:
         and not somebody(sheet, m)
     ]
     places = sorted([*places, *_unread(sheet, start, end, carriers)], key=lambda place: place.start)
-    if not places:
-        return
-    listed = _listed(sheet, start, end, places)
-    drafts = [listed] if listed else _unlisted(sheet, start, end, places)
+    listed = unjoined(sheet, start, end, places, goes_on=goes_on)
+    rest = [place for place in places if not any(one.start < place.end and place.start < one.end for one in listed)]
+    drafts = sorted([*listed, *_unlisted(sheet, start, end, rest)], key=lambda draft: draft.start)
     drafts = [draft for draft in drafts if draft.told]
     if not drafts:
         return
@@ -125,7 +123,8 @@ def _sentence(sheet: Sheet, start: int, end: int, reach: int) -> Iterator[Leg]:
     riders(sheet, start, end, drafts)
     for draft, how in zip(drafts, said, strict=True):
         if how not in _LEFT_OUT:
-            for one in (draft, *fellows(draft, sheet, end, places)):
+            whole = any(draft is one for one in listed)
+            for one in (draft, *([] if whole else fellows(draft, sheet, end, places))):
                 yield sheet.leg(one, LegSource.SENTENCE)
 
 
@@ -139,6 +138,9 @@ def _returns(sheet: Sheet, start: int, end: int, drafts: list[Draft], gone: list
     for back in words.RETURNS.finditer(sheet.flat, start, end):
         before = [one for one in drafts if one.end <= back.start()]
         if not before or before[-1].origin is None or before[-1].destination is None:
+            continue
+        if any(one.start <= back.start() < one.end for one in drafts):
+            # "A, B y vuelta": told already.
             continue
         there = before[-1]
         between = sheet.flat[there.end : back.start()]
@@ -184,33 +186,13 @@ def _is_town(place: LegPlace | None) -> TypeGuard[LegPlace]:
     return place is not None and place.reading is not None and place.reading.precision is Precision.TOWN
 
 
-def _listed(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> Draft | None:
-    """Itinerary: A – B – C."""
-    head = _ROUTE.search(sheet.flat, start, end)
-    if head is None:
-        return None
-    places = [place for place in places if place.start >= head.end()]
-    if len(places) < 2 or places[0].start - head.end() > 3:
-        return None
-    run = [places[0]]
-    for place in places[1:]:
-        if not _DASH.fullmatch(sheet.flat[run[-1].end : place.start]):
-            break
-        run.append(place)
-    if len(run) < 2:
-        return None
-    return Draft(
-        head.start(), run[-1].end, origin=run[0], transit=run[1:-1], destination=run[-1], reason=head[0].strip(" :")
-    )
-
-
 def _told(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Draft]:
     flat = sheet.flat[start:end]
     tongue = words.tongue(flat, sheet.language)
     move = tongue.moves.search(flat)
     if move is None or _of_law(sheet, start, end):
         return []
-    slots = [slot for place in places if (slot := _slot(sheet, start, place, tongue)) is not None]
+    slots = _slots(sheet, start, places, tongue)
     drafts: list[Draft] = []
     for n, slot in enumerate(slots):
         if _denied(sheet, start, slot, tongue) or (slot.role == "from_weak" and not _leads(sheet, start, slots, n)):
@@ -268,6 +250,18 @@ def _of_law(sheet: Sheet, start: int, end: int) -> bool:
     return not days and not sheet.within(start, end, MentionKind.PERSON, MentionKind.PLATE)
 
 
+def _slots(sheet: Sheet, start: int, places: list[LegPlace], tongue: words.Tongue) -> list[_Slot]:
+    """The part of each place; what stands beside one that is passed by «y» is passed as well: «pasó por A y B»."""
+    slots: list[_Slot] = []
+    for place in places:
+        slot = _slot(sheet, start, place, tongue)
+        if slot is not None:
+            slots.append(slot)
+        elif slots and slots[-1].role == "via" and _BESIDE.fullmatch(sheet.flat, slots[-1].place.end, place.start):
+            slots.append(_Slot("via", place))
+    return slots
+
+
 def _slot(sheet: Sheet, start: int, place: LegPlace, tongue: words.Tongue) -> _Slot | None:
     before = _BLANKS.sub(" ", sheet.flat[max(start, place.start - _LOOKBACK) : place.start])
     if _IN.search(before) and words.COLLECTS.match(_BLANKS.sub(" ", sheet.flat[place.end : place.end + 40])):
@@ -276,6 +270,10 @@ def _slot(sheet: Sheet, start: int, place: LegPlace, tongue: words.Tongue) -> _S
         return _Slot("to", place, chain=True)
     for role, pattern in tongue.before.items():
         if pattern.search(before):
+            if role == "from_taken_on":
+                # Recruited in a town and taken to another: from there. A country says less.
+                land = place.reading is not None and place.reading.precision is Precision.COUNTRY
+                return None if land else _Slot("from", place)
             return (
                 None if role == "to" and tongue.parted and _stays(sheet, start, place, tongue) else _Slot(role, place)
             )
@@ -292,11 +290,12 @@ def _joined(sheet: Sheet, slot: _Slot, current: Draft | None, later: list[str]) 
     """The leg that a place belongs to; None: a new one begins with it."""
     if current is None:
         return None
-    if slot.role == "from_weak":
+    if slot.role == "from_weak" or (slot.role == "from_stay" and (current.origin or current.destination)):
+        # "volvió a B después de un mes en A": not that it began at A. "Después de un mes en A la llevaron a B": that.
         return None
     if slot.role == "from_after":
         return current if current.origin is None else None
-    if slot.role == "from":
+    if slot.role in ("from", "from_stay"):
         # "viajó a B desde A" goes back to the same leg; "llegó a B y desde C fue a D" begins another.
         if current.origin is not None:
             return None
@@ -321,7 +320,7 @@ def _leads(sheet: Sheet, start: int, slots: list[_Slot], n: int) -> bool:
 
 
 def _put(slot: _Slot, draft: Draft) -> None:
-    if slot.role in ("from", "from_after", "from_weak"):
+    if slot.role.startswith("from"):
         draft.origin = slot.place
     elif slot.role == "to":
         draft.destination = slot.place
@@ -334,8 +333,11 @@ def _put(slot: _Slot, draft: Draft) -> None:
 def _moves_somebody(draft: Draft, sheet: Sheet, within: tuple[int, int], tongue: words.Tongue) -> bool:
     """An origin alone needs a word of leaving right before it, and a place behind `a` a word of moving not far off."""
     start, end = within
-    first = min(place.start for place in (draft.origin, draft.destination, draft.crossing) if place)
+    first = draft.first
     before = sheet.flat[max(start, first - 90) : first]
+    money = sheet.within(max(start, first - 90), first, MentionKind.MONEY)
+    if money and _SENT_MONEY.match(sheet.flat, money[-1].span.end, first):
+        return False
     goods = list(words.GOODS.finditer(before))
     if goods and not words.PEOPLE.search(before, goods[-1].end()):
         return False
@@ -359,10 +361,16 @@ def _moves_somebody(draft: Draft, sheet: Sheet, within: tuple[int, int], tongue:
     return bool(moves) if both else any(words.NOUNS.fullmatch(move[0]) is None for move in moves)
 
 
+_BESIDE = re.compile(r"(?:,|,? (?:y|e|and|et|ed)) (?:l['’]|l[aeo]s? |il |the )?")
 _LEAVES = re.compile(
     r"(?<!\w)(?:retorn\w+|volvi\w+|regres\w+|volt(?:ou|aram)|sal(?:io|ieron|imos|gan|iendo)|part(?:io|ieron|iu|iram)|saiu|sairam|huy\w+|fugi\w+|escap\w+|traj\w+|traid\w+|traz\w+|trouxe\w*|left|fled|escaped|brought|vino|vinieron|veio|vieram|traslad\w+"
     r"|sali|vine|vim|parti|came|flew|travell?ed|partie?s?|sorti\w*|venue?s?|revenue?s?|enfui\w*)(?!\w)"
 )
+_SENT_MONEY = re.compile(
+    r" ?(?:(?:was|were|had been|have been|fue(?:ron)?|foi|foram|a ete|ont ete|e stat[oa]|sono stat[ie]|fur?ono) )?"
+    r"(?:transfer|trasfer|sent|wired|envia|enviad|manda|invia|envoy|bonific|remit)\w*"
+)
+"""Behind an amount: the money goes, not a person."""
 _THINGS = re.compile(
     rf"\s+(?:(?:the|las?|los|el|les?|[oai]s?|gli|una?|des|du|\d+)\s+|l['’])(?:\w+ ){{0,2}}?(?:{words.GOODS.pattern})"
 )

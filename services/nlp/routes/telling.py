@@ -4,6 +4,7 @@ import re
 from enum import Enum
 
 from services.nlp.routes import words
+from services.nlp.routes.beside import LAST, message, weekday, whole
 from services.nlp.routes.errands import errand
 from services.nlp.routes.page import Draft, Sheet
 
@@ -73,15 +74,19 @@ def _planned(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
         return False
     if words.THWARTED.search(behind):
         return True
-    if words.SAID_TO_GO.search(sheet.flat[start:place]) and words.HABIT.search(sheet.flat, start, end) is None:
+    said = words.SAID_TO_GO.search(sheet.flat[start:place])
+    if said and words.SAYS_OWN_WAY.match(_said_by(sheet, start, start + said.start()) + said[0]):
+        # "le dijo que iba a Santa Cruz": who speaks is on the way.
+        return False
+    if said and words.HABIT.search(sheet.flat, start, end) is None:
         return True
     tongue = words.tongue(sheet.flat[start:end], sheet.language)
     moves = list(tongue.moves.finditer(sheet.flat, start, place))
     verbs = [match for match in moves if not words.NOUNS.fullmatch(match[0])]
     if not verbs:
         return bool(moves) and words.PLANNED_TRIP.search(sheet.flat, max(start, place - _REACH), place) is not None
-    first, last = verbs[-1].start(), _whole(sheet, verbs[-1].end())
-    flat, raw = sheet.flat[first:last], sheet.text[first:last].lower()
+    first, raw = verbs[-1].start(), whole(sheet, verbs[-1])
+    flat = sheet.flat[first : first + len(raw)]
     before = _BREAK.split(sheet.flat[max(start, first - _REACH) : first])[-1]
     if words.FUTURE.search(raw) or (tongue is words.FRENCH_TONGUE and words.FUTURE_FR.search(raw)):
         return True
@@ -95,11 +100,15 @@ def _planned(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
     if open_verb and words.PLAN.search(before):
         return True
     # A verb of the present, in a sentence that names a time to come.
-    return words.PAST.search(raw) is None and words.TIME_TO_COME.search(sheet.flat, start, end) is not None
+    if words.PAST.search(raw) is not None:
+        return False
+    text = message(sheet, start, end)
+    return words.TIME_TO_COME.search(sheet.flat, start, end) is not None or (
+        text is not None and weekday(sheet, text, end) is not None and LAST.search(sheet.flat, text, end) is None
+    )
 
 
-def _whole(sheet: Sheet, end: int) -> int:
-    """Where a verb ends with the pronouns that hang on it: leva-la."""
-    while end < len(sheet.flat) and (sheet.flat[end].isalnum() or sheet.flat[end] == "-"):
-        end += 1
-    return end
+def _said_by(sheet: Sheet, start: int, at: int) -> str:
+    """The word before a verb of saying, with its blank."""
+    before = sheet.flat[start:at].split()
+    return f"{before[-1]} " if before else ""

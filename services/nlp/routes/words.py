@@ -62,7 +62,8 @@ BEFORE = _before(
             r"|ponte|puente|checkpoint|crossing|border|frontera|fronteira)"
             r"(?: fronterizo| fronteirico| internacional| migratorio)?(?: (?:de|da|do|at|near|en))?"
             r"|(?:paso|puesto|posto)(?: fronterizo| fronteirico)? de"
-            r"|(?:cruz|atraves|ingres|entr)\w*(?: (?:la|a) (?:frontera|fronteira))?(?: (?:al?|ao|no|na|en"
+            r"|(?:(?:cruz|atraves|ingres|entr|egres)\w*|sal(?:io|ieron|imos|iendo)|sa(?:iu|iram))"
+            r"(?: (?:la|a) (?:frontera|fronteira))?(?: (?:al?|ao|no|na|en"
             r"|em) [\w ]{2,25}?)? (?:por|pelo|pela)"
             r"|(?:cruz|atraves|pas)\w* (?:la|a) (?:frontera|fronteira)(?: (?!para|pra|y|e|hacia|hasta|luego|a|en|em|por"
             r"|con|com|de)[\w-]+)? (?:en|em|por|a la altura de|na altura de|cerca de|perto de)"
@@ -80,11 +81,18 @@ BEFORE = _before(
             r"|na)"
             r"|after [\w ]{2,20} in"
         ),
+        "from_taken_on": (
+            r"(?:captad|reclutad|enganchad|aliciad|recrutad)[oa]s?(?: \w+)? (?:en|em|no|na)"
+            r"|(?:recruited|lured|groomed)(?: \w+)? (?:in|from)"
+        ),
+        "from_stay": r"(?:despues de|tras|apos|depois de|luego de) [\w ]{2,25} (?:en|em|no|na)",
         "from_weak": r"del?|d[ao]s?|d",
         "via": (
             r"via|por|pasando por|passando por|pas(?:o|aron|amos|ou|aram) por|con escala en|com escala em"
             r"|con parada en|par(?:o|aron|amos|ou|aram) (?:en|em)|stopped (?:in|at)|with a (?:stop|stopover|layover) in"
             r"|pel[ao]|passing through|passed through|through|transit[oa]\w* por|stopping in"
+            r"|chang(?:ed|ing)(?: \w+)? (?:in|at)|(?:hizo|hicieron|haciendo|fez|fizeram|fazendo) escala (?:en|em)"
+            r"|(?:trasbord|transbord|conexion|conexao)\w*(?: \w+)? (?:en|em)"
         ),
         "to": (
             r"hasta|hacia|a|al|para|pra|pa|pro|ate|ao|rumbo a|rumo a|con destino a|com destino a|con direccion a"
@@ -92,7 +100,9 @@ BEFORE = _before(
             r"|(?:entreg|desembarc|baj|deix|dej|instal|aloj)\w*(?: \w+){0,3}? (?:en|em|no|na)"
             r"|(?:ingres|entr|lleg|cheg|arrib|arriv|aterri[zs])\w* (?:en|em|no|na|in|at)"
             r"|(?:arriv\w+|landed|landing) (?:in|at)"
-            r"|dropped (?:\w+ )?off in|(?:entered|entering|reach(?:ed|es|ing)?)|up to"
+            r"|dropped (?:\w+ )?off (?:in|at)"
+            r"|dropped (?:her|him|them|us|me) (?:at (?:an? |the )\w+ )?(?:in|at)"
+            r"|(?:entered|entering|reach(?:ed|es|ing)?)|up to"
         ),
     },
 )
@@ -113,6 +123,8 @@ _BEFORE_FR = _before(
         "via": r"via|(?:en )?passant par|passee?s? par|travers(?:ee?s?|ant)|transitant par|avec (?:une )?escale a|par",
         "from": r"depuis|a partir d(?:e|u|['’])|quitt(?:e|ee|ees|es|ait|ant|er)|fuyant|(?:a|ai|ont|avons) fui"
         r"|recuper(?:ee?s?|er) (?:a|au|aux|en)",
+        "from_taken_on": r"recrutee?s? (?:a|au|aux|en)",
+        "from_stay": r"apres [\w ]{2,25} (?:a|au|aux|en)",
         "from_weak": r"de|du|des|d['’]",
         "to": (
             r"a|au|aux|en|vers|pour|jusqu['’](?:a|au|aux|en)|a destination d(?:e|u|['’])|direction"
@@ -136,6 +148,8 @@ _BEFORE_IT = _before(
         r"|transitando (?:per|da)|con scalo ad?",
         "from": r"da|dal|dalla|dallo|dall['’]|dai|dagli|dalle|lasciat[aeio]|lascio|lasciando"
         r"|prelev(?:at[aeio]|o|arono)(?: \w+){0,2} (?:a|ad|al|alla|in|nel|nella)",
+        "from_taken_on": r"reclutat[aeio] (?:ad?|in|nel|nella)",
+        "from_stay": r"dopo [\w ]{2,25} (?:ad?|al|alla|in|nel|nella)",
         "to": (
             r"ad?|al|alla|all['’]|allo|ai|in|nel|nella|nell['’]|per|verso|fino (?:ad?|al|alla|in)|alla volta di"
             r"|dirett[aeio] (?:ad?|in|verso)|con destinazione"
@@ -169,6 +183,8 @@ def tongue(text: str, language: str | None) -> Tongue:
 
 _THEN = (
     r"luego|despues|posteriormente|mas tarde|depois|em seguida|then|afterwards|later|puis|ensuite"
+    r"|(?:y|e|and|et|ed) (?:sigui(?:o|eron|mos)|continu(?:o|aron|ou|aram|ed|a|arono)|segui(?:u|ram)|prosigui\w+"
+    r"|prossegui\w+|prosegui\w+|went on|carried on|a (?:poursuivi|continue))"
     r"|poi|dopo|successivamente|finalmente|finally|enfin|infine|por fim|por ultimo"
     r"|(?:est?a|ess?a|nessa|aquella) misma? (?:noche|tarde|manana|semana)|(?:ese|este) mismo dia"
     r"|(?:ness[ea]|n[ao]) mesm[ao] (?:noite|dia)"
@@ -259,8 +275,8 @@ PAYS = any_of("pays")
 FARE = any_of("fare")
 VICTIMS = re.compile(
     r"(?:victima|vitima|victim|menor|adolescente|joven|jovenes|jovem|jovens|nina|menina|girl|minor"
-    r"|chica|moca|mujer|mulher|woman|ciudadana|pasajera|passageira|denunciante"
-    r"|declarante)s?\s+(?:de nombre |chamada |llamada |called |named )?$"
+    r"|chica|moca|mujer|mulher|woman|ciudadana|pasajer[oa]|passageir[oa]|passenger|passagere?|voyageu(?:r|se)"
+    r"|passegger[oa]|viajer[oa]|denunciante|declarante)s?\s+(?:de nombre |chamada |llamada |called |named )?$"
 )
 PASSIVE = re.compile(
     r"^,?\s*(?:\(.{0,40}\)\s*)?(?:(?:,[^,.]{0,60},\s*)?)(?:fue(?:ron)?|foi|foram|was|were|habria sido"
@@ -333,11 +349,21 @@ SAID_TO_GO = re.compile(
     r"(?: ?(?:a|al|para|pra|hasta|hacia|to|for|a la|en|au|aux|vers|in|ad|alla)(?: (?:la|el|o|the|le))?) $"
 )
 """Where somebody was told that the journey goes, before the place: nothing says that it went there."""
+SAYS_OWN_WAY = re.compile(
+    r"(?:\S+ )?(?:(?:me|les?|lhes?) )?(?:"
+    r"(?:dijo|decia|diss?e|diss?e-\w+)(?: \w+)?(?: que) (?:el[ae]? )?(?:iba|ia|viaj(?:aba|ava)|partia) "
+    r"|(?:dijeron|decian|disseram)(?: \w+)?(?: que) (?:ell[oa]s |el[ea]s )?(?:iban|iam|viaj(?:aban|avam)) "
+    r"|(?:disse|(?:ha|aveva) detto)(?: che) (?:l[eu]i )?(?:andava|partiva) "
+    r"|(?:dissero|(?:hanno|avevano) detto)(?: che) (?:loro )?(?:andavano|partivano) )"
+    r"|(?P<one>s?he|they) (?:had )?told (?:\w+)(?: that)? (?P=one) (?:was|were|is|are) "
+    r"|(?P<it>ils?|elles?) (?:lui|leur|m['’]|nous) ?(?:a|ont|avait|avaient) dit qu['’](?P=it) "
+)
+"""Who says so goes there: the same person speaks and moves. «Nos dijeron que íbamos» is told by another."""
 FUTURE_FR = re.compile(r"(?:er|ir)a$")
 PAST = re.compile(
     r"(?:ó|é|í|aron|ieron|aba[ns]?|ábamos|ía[nms]?|íamos|imos|ou|aram|eram|iram|ei|iu|eu|ad[ao]s?|id[ao]s?|took|taken|went"
     r"|drove|driven|flew|flown|brought|sent|left|fled|came|ed|ava[m]?|ait|aient|ées?|ée|[ai]t[aoie]|tt[aoie])$"
-    r"|^(?:vino|vinieron|trajo|trajeron|condujo|trouxe\w*|veio|vieram|fue|fueron|iba\w*|ia[m]?|conduite?s?|venue?s?)$"
+    r"|^(?:vino|vinieron|vine|traje|trajimos|trajo|trajeron|condujo|trouxe\w*|veio|vieram|fue|fueron|iba\w*|ia[m]?|conduite?s?|venue?s?)$"
 )
 """Over the text as it is written: verbs of what is over."""
 RETURNS = re.compile(
