@@ -236,6 +236,8 @@ class RuleSet:
                 continue
             if rule.category == ofage.CATEGORY and not rule.answer and read.polarity is Polarity.ASSERTED:
                 read = stances.of_age(sentence, (start, end)) or read
+            if read.polarity is Polarity.ASSERTED and not rule.answer:
+                read = stances.unmade(sentence, (start, end), rule.category) or read
             words = ", ".join(dict.fromkeys(map(seen.said, sorted(spelled))))
             told = says(read.polarity, {told.manner for told in read.manners})
             flags.append(

@@ -88,6 +88,9 @@ def looked_up(language: str, lemma: str) -> frozenset[str]:
                 found |= {lemma.removesuffix(ending) + participle for participle in participles}
         for form in [f for f in found if f.endswith(("ar", "er", "ir", "ír", "ando", "endo"))]:
             found |= {form + clitic for clitic in _CLITICS.get(language, ())}
+        if language == "it":
+            # Picchiare loses its last vowel before them: picchiarla.
+            found |= {lemma.removesuffix("e") + clitic for clitic in _CLITICS["it"]}
     return frozenset(normal.fold(f) for f in found if " " not in f)
 
 

@@ -55,8 +55,10 @@ _STEM, _WORD = 5, 4
 _TELLING, _SMOOTH = 1.0, 0.3
 """Logarithm of how much oftener a category's known clauses have a word than all do, from which it tells the category;
 how many clauses more each word is taken to stand in."""
-_WEIGHED = 4
-"""Most words told as those that weighed most."""
+_WEIGHED = 24
+"""Most words kept as those that weighed most, small ones among them."""
+LANGUAGES = ("es", "pt", "en", "fr", "it")
+"""Languages of the known clauses, whose ids begin with theirs."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -156,6 +158,7 @@ class LearnedSignal:
         self.threshold: dict[str, float] = config["threshold"]
         self._company: tuple[float, ...] = tuple(config["company"])
         self._doubts: list[tuple[float, float]] = [(low, least) for low, least in config["doubts"]]
+        self._nowhere: list[tuple[float, float]] = [(low, least) for low, least in config["nowhere"]]
         self.suggest = np.array([config["suggest"][name] for name in self.categories], dtype=np.float32)
         self._examples = examples(folder / "examples.jsonl.xz")
         with np.load(folder / "examples.npz") as held:
@@ -166,6 +169,7 @@ class LearnedSignal:
         self._telling = telling(self._examples)
         # Of each category the numbers of its examples, and their vectors.
         self._banks = {category: (numbers, bank[numbers]) for category, numbers in rows.items()}
+        self._tongues = np.array([one.id[:2] for one in self._examples])
         self._gates: list[tuple[float, float]] = [(low, factor) for low, factor in config["whole"]]
         self._branch = Branch(folder / "branch.onnx")
         weights = (folder / "branch.onnx").read_bytes() + (folder / "examples.npz").read_bytes()
@@ -227,23 +231,27 @@ class LearnedSignal:
         likeness = {c: float((bank @ passage.vector).max()) for c, (numbers, bank) in self._banks.items() if numbers}
         return (tells or not otherwise) and likeness.get(passage.category, 0.0) >= max(likeness.values(), default=0.0)
 
-    def follows(self, support: float, *, tells: float) -> bool:
-        """Whether what a rule found may stand as a flag: the less the text around it tells, the more it must hold."""
-        return support >= next((least for low, least in self._doubts if tells >= low), 0.0)
+    def follows(self, support: float, *, tells: float, most: float = 1.0) -> bool:
+        """Whether what a rule found may stand as a flag: the less the text around it tells, the more it must hold.
+
+        `most` is what the text tells at most around any rule's flag: where nowhere much, still more must it hold.
+        """
+        here = next((least for low, least in self._doubts if tells >= low), 0.0)
+        return support >= max(here, next((least for low, least in self._nowhere if most >= low), 0.0))
 
     def packed(self, vector: Floats) -> bytes:
         """A vector as it is kept: the tag of these weights, then two bytes a number, of length 1; empty for zeros."""
         length = float(np.linalg.norm(vector))
         return self._tag + (vector / length).astype("<f2").tobytes() if length else b""
 
-    def nearest(self, passage: Passage, count: int = 2) -> list[Likeness]:
-        """The known clauses of a category that are most like a passage."""
+    def nearest(self, passage: Passage, language: str = "", count: int = 2) -> list[Likeness]:
+        """The known clauses of a category that are most like a passage, those of its language before all others."""
         numbers, bank = self._banks[passage.category]
         length = float(np.linalg.norm(passage.vector))
         if not numbers or not length:
             return []
         likeness = np.round(bank @ (passage.vector / length), 4)
-        best = np.argsort(-likeness, kind="stable")[:count].tolist()
+        best = np.lexsort((-likeness, self._tongues[numbers] != language))[:count].tolist()
         return [_alike(self._examples[numbers[n]], float(likeness[n])) for n in best]
 
 

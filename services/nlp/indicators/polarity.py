@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from models.indicator import Manner, Polarity
 from services.nlp import lexicon
-from services.nlp.indicators import manner, ofage, plain, records, replies, turned
+from services.nlp.indicators import manner, ofage, plain, reasons, records, replies, turned, unmade
 from services.nlp.indicators.cues import Cues, cues, phrase_at
 from services.nlp.indicators.manner import Around, Told
 from services.nlp.indicators.replies import Reply
@@ -115,6 +115,16 @@ class Stances:
         """What plain words make of a passage that speaks of minors: of age denies it, "not of age" says it; or None."""
         found = ofage.of_age(self._view, sentence, match, self._table)
         return found and Stance(Polarity.NEGATED if found[0] else Polarity.ASSERTED, found[1])
+
+    def unmade(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> Stance | None:
+        """The stance of a deed that is only planned, or that somebody threatens with; None where it was done."""
+        words = self._view.words
+        at = unmade.planned(words, sentence, match, self._language) if category in unmade.PLANS else -1
+        if at < 0 and category in unmade.DEEDS:
+            at = unmade.threatened(words, sentence, match, self._language)
+        if at < 0:
+            return None
+        return Stance(Polarity.GENERIC, words[at], (Told(Manner.HYPOTHETICAL, at, at + 1),))
 
     def empty(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> bool:
         """Whether the words of a passage are no sign: a formula of records, a comparison of ages, what is ordinary."""
@@ -310,6 +320,8 @@ def _before(around: Around, end: int, still: frozenset[int]) -> str:
         if word in table.negation and i not in still and not _pseudo(words, i, table):
             over = turned.over(words, i, around.match, table=table, language=around.language)
             if over or turned.without_leave(words, i, around.match[0], table):
+                continue
+            if reasons.of_reason(words, i, around.match, table=table, language=around.language):
                 continue
             return word
         if turned.is_verb(words, i):

@@ -86,8 +86,16 @@ def ordinary(words: tuple[str, ...], sentence: tuple[int, int], match: tuple[int
     if category == "money_flow_laundering":
         own = any(a in _MINE and b in _KIN for a, b in pairwise(clause))
         return own and not _I_SEND.isdisjoint(clause) and _OTHERS.isdisjoint(clause)
+    if category in _READ_INTO and _leisure(clause):
+        return True
+    if category in _EARNINGS:
+        # The pay of whoever drives the others is no wage that is kept from them.
+        said = words[max(match[0] - 1, sentence[0]) : match[1] + 1]
+        return any(
+            a in _PAY and b in _OF and c in _DRIVES for a, b, c in zip(said, said[1:], said[2:], strict=False)
+        ) and _WITHHELD.isdisjoint(said)
     if category == PAPERS:
-        return (
+        return _own_drawer(clause) or (
             any(
                 (words[i] in _NEEDS and words[i - 1] in {"se", "not", "pas", "e", "necessario"}) or words[i] == "needed"
                 for i in range(match[0], match[1])
@@ -96,6 +104,44 @@ def ordinary(words: tuple[str, ...], sentence: tuple[int, int], match: tuple[int
             and match[1] - match[0] <= _SHORT
         )
     return False
+
+
+_READ_INTO = frozenset(
+    {"corruption_complicity", "forced_begging_criminality", "sexual_exploitation", "money_flow_laundering"}
+)
+"""Categories that are read into an outing on a Sunday."""
+_GOES, _OUTINGS, _EARNS = lexicon.plain("goes"), lexicon.plain("outings"), lexicon.plain("earns_there")
+
+
+def _leisure(clause: tuple[str, ...]) -> bool:
+    """Whether people go out to a square, a park, to church: not to beg or to sell there, not under orders."""
+    said = frozenset(clause)
+    return (
+        not (_GOES.isdisjoint(said) or _OUTINGS.isdisjoint(said))
+        and _EARNS.isdisjoint(said)
+        and not any(word.startswith(_BEGS) for word in said)
+    )
+
+
+_BEGS = ("ped", "pid", "limosn", "mendi", "beg", "vend", "sell", "sold", "rob", "steal", "clien", "elemos", "chied",
+         "quet", "roub", "vol", "esmol", "oblig", "obrig", "forz", "forc", "costr", "trabaj", "trabalh", "work",
+         "travail", "lavor", "entreg", "polic", "poliz")  # fmt: skip
+_EARNINGS = frozenset({"withheld_wages_excessive_hours", "forced_begging_criminality", "labour_exploitation"})
+_PAY, _DRIVES, _WITHHELD = lexicon.plain("pay_nouns"), lexicon.plain("drives_others"), lexicon.plain("withholds")
+_OF = frozenset({"de", "del", "do", "da", "of", "du", "dello", "della", "dei", "di", "degli"})
+_PLACES, _FOR_MINE = lexicon.plain("own_places"), lexicon.plain("mine")
+_ELSE = lexicon.plain("of_others")
+_LETS_IN = frozenset({"the", "el", "los", "las", "o", "os", "as", "le", "les", "il", "i"})
+
+
+def _own_drawer(clause: tuple[str, ...]) -> bool:
+    """Whether somebody writes where their own paper lies: "passport's in my drawer", not "your passport", not his."""
+    place = next((n for n in range(1, len(clause)) if clause[n] in _PLACES and clause[n - 1] in _FOR_MINE), -1)
+    paper = next((n for n in range(len(clause)) if clause[n] in _PAPER), -1)
+    if not 0 <= paper < place or clause[paper].endswith("s") or not _ELSE.isdisjoint(clause):
+        return False
+    before = clause[paper - 1] if paper else ""
+    return before in _FOR_MINE or before not in _LETS_IN
 
 
 _SHORT = 8

@@ -16,7 +16,8 @@ from functools import cached_property
 from operator import itemgetter
 
 from models.indicator import KINDS, Likeness, Manner, Polarity, Tier
-from services.nlp.indicators import learned, ofage, polarity, tongues
+from services.nlp import lexicon
+from services.nlp.indicators import everyday, learned, ofage, polarity, tongues
 from services.nlp.indicators.cues import cues
 from services.nlp.indicators.engine import says, weakened
 from services.nlp.indicators.learned import LearnedSignal, Passage, Read
@@ -33,6 +34,13 @@ JUDGED = 80
 DOUBTED = "The trained classifier does not follow the rule here."
 """What the reason of a rule's flag says that counts as a suggestion."""
 _UNSTATED = frozenset({Manner.HYPOTHETICAL, Manner.ASKED, Manner.ANSWERED})
+_FREEDOMS = frozenset(
+    {"harbouring_confinement", "isolation_surveillance", "document_retention", "withheld_wages_excessive_hours"}
+)
+"""Categories that questions ask for by what was missing: "yes" to «¿podía salir?» says none of them."""
+_WEIGHTLESS, _TELLING = lexicon.plain("weightless"), lexicon.plain("telling_small")
+_MOST_WEIGHED = 4
+"""Most words told as those that weighed most."""
 _QUOTED = 120
 _SAME = 80
 """Code points within which a rule's flag has said a category already: a further passage of it there is a suggestion."""
@@ -79,6 +87,11 @@ class _Cues:
         found = (said.of_age(sentence, match) for _, said, sentence, match in self._at(start, end))
         return next((one for one in found if one), None)
 
+    def unmade(self, start: int, end: int, category: str) -> polarity.Stance | None:
+        """What is made of a passage that tells of a deed as planned, or as threatened with; None where it was done."""
+        found = (said.unmade(sentence, match, category) for _, said, sentence, match in self._at(start, end))
+        return next((one for one in found if one), None)
+
     def empty(self, start: int, end: int, category: str) -> bool:
         """Whether the words of a passage are no sign at all."""
         return any(said.empty(sentence, match, category) for _, said, sentence, match in self._at(start, end))
@@ -103,6 +116,8 @@ class Heard:
 
     rules: tuple[tuple[Flag, float], ...]
     said: tuple[tuple[Passage, tuple[Flag, ...]], ...]
+    everyday: bool = False
+    """Whether it is an everyday paper that names nobody who exploits: all that it asserts are suggestions."""
 
     def judged(self, signal: LearnedSignal) -> tuple[list[bool], list[bool]]:
         """Whether each flag of a rule stands, and whether the signal is sure of each passage.
@@ -111,11 +126,14 @@ class Heard:
         answer asserts stands: the classifier reads no answers.
         """
         said = [passage for passage, _ in self.said]
+        if self.everyday:
+            return [flag.polarity is not Polarity.ASSERTED for flag, _ in self.rules], [False] * len(said)
         certain = {p.category for p in said if p.polarity is Polarity.ASSERTED and signal.sure(p, company=0)}
+        most = max((tells for _, tells in self.rules), default=1.0)
         stands = [
             flag.polarity is not Polarity.ASSERTED
             or any(manner is Manner.ANSWERED for manner, _, _ in flag.manners)
-            or signal.follows(flag.support or 0.0, tells=tells)
+            or signal.follows(flag.support or 0.0, tells=tells, most=most)
             or bool(certain - {flag.category})
             for flag, tells in self.rules
         ]
@@ -144,7 +162,8 @@ def heard(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> Hea
         if passage.polarity is Polarity.ASSERTED and not signal.means(passage, words, otherwise=otherwise):
             passage = replace(passage, sure=0.0)  # noqa: PLW2901
         said.append((passage, beside))
-    return Heard(tuple(_supported(flag, read, signal, places) for flag in flags), tuple(said))
+    rules = tuple(_supported(flag, read, signal, places) for flag in flags)
+    return Heard(rules, tuple(said), everyday.everyday(word.norm for word in words))
 
 
 def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> list[Flag]:
@@ -153,8 +172,9 @@ def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> li
     if told is None:
         return list(flags)
     stands, sure = told.judged(signal)
+    why = everyday.REASON if told.everyday else DOUBTED
     found = [
-        flag if stood else replace(flag, tier=Tier.SUGGESTED, reason=f"{flag.reason} {DOUBTED}")
+        flag if stood else replace(flag, tier=Tier.SUGGESTED, reason=f"{flag.reason} {why}")
         for (flag, _), stood in zip(told.rules, stands, strict=True)
     ]
     spoken = [flag for flag in found if flag.tier is Tier.RULE]
@@ -190,6 +210,12 @@ def _told(passage: Passage, words: Sequence[Word], stances: _Cues) -> Passage:
         return replace(passage, polarity=grown.polarity, cue=grown.cue)
     if passage.polarity is Polarity.ASSERTED and (cue := stances.plainly(start, end, passage.category)):
         return replace(passage, polarity=Polarity.NEGATED, cue=cue)
+    if passage.polarity is Polarity.ASSERTED and not asked and (only := stances.unmade(start, end, passage.category)):
+        return replace(passage, polarity=only.polarity, cue=only.cue)
+    answered = any(one.manner is Manner.ANSWERED for one in stance.manners)
+    if answered and stance.polarity is Polarity.ASSERTED and passage.category not in _FREEDOMS:
+        # "Did he beat you? A. Sometimes."
+        return replace(passage, polarity=stance.polarity, cue="")
     unstated = any(told.manner in _UNSTATED for told in stance.manners)
     if passage.polarity is not Polarity.ASSERTED or (passage.sure >= CERTAIN and not unstated):
         return passage
@@ -217,8 +243,8 @@ def _added(
 
 def _flag(passage: Passage, tier: Tier, reading: Reading, signal: LearnedSignal) -> Flag:
     strength, palermo = KINDS[passage.category]
-    weighed = tuple(dict.fromkeys(reading.words[at].text for at in passage.weighed if reading.words[at].shape != "p"))
-    nearest = tuple(signal.nearest(passage))
+    weighed = _weighed(passage, reading)
+    nearest = tuple(signal.nearest(passage, reading.language))
     flag = Flag(
         category=passage.category,
         start=reading.words[passage.first].start,
@@ -238,6 +264,15 @@ def _flag(passage: Passage, tier: Tier, reading: Reading, signal: LearnedSignal)
         vector=signal.packed(passage.vector),
     )
     return weakened(flag)
+
+
+def _weighed(passage: Passage, reading: Reading) -> tuple[str, ...]:
+    """The words that weighed most and tell something: no signs, numbers and small words, unless there are no others."""
+    heavy = [reading.words[at] for at in passage.weighed if reading.words[at].shape not in "np"]
+    small = lexicon.plain(f"small_{reading.language}") if reading.language in learned.LANGUAGES else frozenset()
+    telling = [w.text for w in heavy if w.norm not in _WEIGHTLESS and (w.norm not in small or w.norm in _TELLING)]
+    words = [w for w in telling if len(w) > 1] or [w.text for w in heavy]
+    return tuple(dict.fromkeys(words))[:_MOST_WEIGHED]
 
 
 def _reason(weighed: Sequence[str], nearest: Sequence[Likeness], said: str) -> str:

@@ -2,9 +2,10 @@
 
 What a paragraph speaks is told before (`services.nlp.language`). Here its sentences, and what stands between quotation
 marks, are looked at one by one; only where their small words leave no doubt are they read by the rules of their own
-language.
+language. In Spanish and Portuguese, which people mix within a sentence, each clause is looked at as well.
 """
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -18,6 +19,12 @@ _LEAST = 2
 """Different small words that one language has and the passage's has not, from which a part may speak it."""
 _TIMES = 3
 """How many times those of the passage's language that the other one has not."""
+_MIXED = {"es": "pt", "pt": "es"}
+"""Languages that are mixed within sentences."""
+_CUTS = frozenset({",", ":", ";", "(", ")", "-", "–"})
+_JOINS = frozenset({"y", "e", "que", "pero", "mas", "porque"})
+_LETTERS = {"es": re.compile(r"ñ|ción$|ó$|ron$|aban?$"), "pt": re.compile(r"[ãõçâê]|nh|lh|ei$|ou$|avam?$|[aei]ram$")}
+"""What words of one of the two are written with and those of the other are not."""
 _SHORTEST = 4
 """Words of the shortest part that speaks for itself."""
 
@@ -45,12 +52,12 @@ def parts(reading: Reading, known: Container[str]) -> list[Reading]:
     by_language: dict[str, list[Word]] = {own: []}
     before = own
     for unit in _units(reading.words):
-        tongue = _tongue(unit, own)
-        tongue = tongue if tongue in known else own
-        # What another language parts is a sentence of its own: nothing matches across it.
-        apart = tongue != own or before != own
-        by_language.setdefault(tongue, []).extend([unit[0]._replace(opens=True), *unit[1:]] if apart else unit)
-        before = tongue
+        for part, tongue in _spoken(unit, own):
+            tongue = tongue if tongue in known else own  # noqa: PLW2901
+            # What another language parts is a sentence of its own: nothing matches across it.
+            apart = tongue != own or before != own
+            by_language.setdefault(tongue, []).extend([part[0]._replace(opens=True), *part[1:]] if apart else part)
+            before = tongue
     if len(by_language) == 1:
         return [reading]
     return [replace(reading, language=name, words=words) for name, words in by_language.items()]
@@ -66,6 +73,49 @@ def _units(words: list[Word]) -> Iterator[list[Word]]:
         unit.append(word)
     if unit:
         yield unit
+
+
+def _spoken(unit: list[Word], own: str) -> Iterator[tuple[list[Word], str]]:
+    """A sentence with the language that it surely speaks; where only some of its clauses do, each with its own."""
+    tongue = _tongue(unit, own)
+    other = _MIXED.get(own)
+    if tongue != own or other is None:
+        yield unit, tongue
+        return
+    clauses = list(_clauses(unit))
+    told = [other if _mixed_in(clause, own, other) else own for clause in clauses]
+    if other not in told:
+        yield unit, own
+        return
+    yield from zip(clauses, told, strict=True)
+
+
+def _clauses(unit: list[Word]) -> Iterator[list[Word]]:
+    clause: list[Word] = []
+    for n, word in enumerate(unit):
+        joins = word.norm in _JOINS and not (n and unit[n - 1].norm in _JOINS)
+        if joins and len(clause) >= _SHORTEST:
+            yield clause
+            clause = []
+        clause.append(word)
+        if word.text in _CUTS:
+            yield clause
+            clause = []
+    if clause:
+        yield clause
+
+
+def _mixed_in(clause: list[Word], own: str, other: str) -> bool:
+    """Whether a clause inside a sentence of one language is surely of the other: by small words or by its spelling."""
+    if len(clause) < _SHORTEST:
+        return False
+    small = _small()
+
+    def lead(name: str, against: str) -> int:
+        words = {w.norm for w in clause if w.norm in small[name] - small[against]}
+        return len(words | {w.norm for w in clause if _LETTERS[name].search(w.text.lower())})
+
+    return lead(other, own) >= max(_LEAST, _TIMES * lead(own, other))
 
 
 def _tongue(unit: list[Word], own: str) -> str:

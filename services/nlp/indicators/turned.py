@@ -44,7 +44,7 @@ _ON_CONDITION = {
 _ADVERSATIVE = lexicon.plain("adversative")
 _AND = frozenset({"y", "e", "and", "et", "ed"})
 _THAT = frozenset({"que", "qu", "that", "che"})
-_HANGING = _THAT | frozenset(
+HANGING = _THAT | frozenset(
     {"qui", "quien", "quienes", "quem", "who", "where", "when", "donde", "onde", "cui", "dove", "what", "chi"}
 )
 """Words that open the clause of a noun: the man who, the day that."""
@@ -64,7 +64,7 @@ _INFINITIVE = {
 }
 _NO_VERB = lexicon.plain("no_open_verbs")
 """Words that end as such forms do."""
-_FINITE = {
+FINITE = {
     "es": re.compile(r"(?:aron|ieron|jeron|aban)$"),
     "pt": re.compile(r"(?:aram|eram|iram|avam|ou|eu)$"),
     "it": re.compile(r"(?:arono|irono|ettero|avano|evano)$|^(?:ha|hanno|aveva|avevano)$"),
@@ -153,7 +153,7 @@ def _order_refused(words: tuple[str, ...], at: int, table: Cues, language: str) 
         return False
     behind = words[at + 1 : at + 3 if language != "en" else at + 2]
     unwilling = not table.wants.isdisjoint(words[cause + 1 : at + 4])
-    if not unwilling and (cause < at - 2 or not any(_open(word, language) for word in behind)):
+    if not unwilling and (cause < at - 2 or not any(names_nobody(word, language) for word in behind)):
         return False
     for n in range(cause - 1, max(cause - _PUNISHED, -1), -1):
         if words[n] in PERIODS:
@@ -169,8 +169,14 @@ def offered(words: tuple[str, ...], match: tuple[int, int], language: str) -> bo
     near = words[max(first - 4, 0) : last]
     if _ADDRESSED[language].isdisjoint(near):
         return False
-    for n in range(first + 1, min(last + _CONDITION, len(words))):
+    for n in range(first, min(last + _CONDITION, len(words))):
         if words[n] in EDGES:
+            break
+        if words[n] in _ON_CONDITION[language]:
+            return True
+    # «Si trabajas, no te pego».
+    for n in range(first - 1, max(first - _LEAVING, -1), -1):
+        if words[n] in PERIODS or words[n] in _ADVERSATIVE:
             break
         if words[n] in _ON_CONDITION[language]:
             return True
@@ -205,8 +211,8 @@ def _granted(words: tuple[str, ...], verb: int, table: Cues, language: str) -> i
         if asked and (word in table.knows or word in table.tells):
             after = n + (2 if here == "por" else 1)
             # «No sabía cómo salir» asks for a way.
-            return 0 if after < len(words) and _open(words[after], language) else n
-        if here in _HANGING:
+            return 0 if after < len(words) and names_nobody(words[after], language) else n
+        if here in HANGING:
             if word in table.grants and here in _THAT:
                 return n
             return n if definite and word in table.knows else 0
@@ -214,7 +220,7 @@ def _granted(words: tuple[str, ...], verb: int, table: Cues, language: str) -> i
     return 0
 
 
-def _open(word: str, language: str) -> bool:
+def names_nobody(word: str, language: str) -> bool:
     """Whether a form of a verb names nobody who does it."""
     return word not in _NO_VERB and _INFINITIVE[language].search(word) is not None
 
@@ -244,10 +250,10 @@ def over(words: tuple[str, ...], at: int, match: tuple[int, int], *, table: Cues
     subjects = (table.persons | table.clitics) - table.definite - {"it"}
     for n in range(at + 2, min(first + 1, last)):
         if words[n] in subjects and n + 1 < len(words):
-            doing = words[n + 1] in table.clitics or not _open(words[n + 1], language)
+            doing = words[n + 1] in table.clitics or not names_nobody(words[n + 1], language)
             if doing:
-                return words[n - 1] not in _HANGING
-    form = _FINITE[language]
+                return words[n - 1] not in HANGING
+    form = FINITE[language]
     return any(form.search(words[n]) and words[n - 1] not in _PASSIVE for n in range(max(first - 1, at + 2), first + 1))
 
 

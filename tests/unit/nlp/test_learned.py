@@ -325,3 +325,16 @@ def test_signs_alone_beside_a_word_of_birth_are_no_passage(signal):
     polarities = np.full((len(words), 3), 1 / 3, dtype=np.float32)
     told = np.ones(len(words), dtype=np.float32)
     assert list(signal.passages(Read(rows, polarities, np.ones((len(words), 48), dtype=np.float32), told), words)) == []
+
+
+def test_a_reason_names_words_that_tell_something_and_clauses_of_its_own_language():
+    text = "La hacían dormir en el suelo y desde hace dos años le daban de comer menos que a los perros de la casa."
+    flags = [f for f in understand(a_document(a_page(text))).indicators if f.weighed]
+    assert flags
+    small = {"la", "le", "de", "el", "y", "que", "a", "los", "años", "menos", "dos", "desde"}
+    assert all(not small & {word.lower() for word in f.weighed} for f in flags)
+    assert all(near.id.startswith("es-") for f in flags for near in f.nearest)
+    italian = a_page("Dormiva per terra e mangiava gli avanzi.").model_copy(update={"language": "it"})
+    flags = [f for f in understand(a_document(italian)).indicators if f.weighed]
+    assert flags
+    assert all(near.id.startswith("it-") for f in flags for near in f.nearest)

@@ -97,3 +97,26 @@ def test_a_denial_waits_for_its_condition_and_does_not_deny_it(language, text, c
 )
 def test_what_one_clause_says_is_flagged_once(language, text, category, times):
     assert sum(f.category == category for f in flags(text, language=language)) == times
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "category"),
+    [
+        ("pt", "O depoente disse que trabalhava na fazenda y que el patrón le quitó el pasaporte.", PAPERS),
+        ("pt", "A moça contou, chorando, me quitaron el pasaporte y me dejaron en la calle, e foi embora.", PAPERS),
+        ("es", "La joven dijo que o dono ficava com o passaporte dela.", PAPERS),
+    ],
+)
+def test_a_clause_of_the_neighbour_language_inside_a_sentence_is_read_by_its_rules(language, text, category):
+    assert (category, A) in {(f.category, f.polarity) for f in flags(text, language=language)}
+
+
+def test_a_sentence_of_one_language_stays_whole():
+    for language, text in (
+        (
+            "es",
+            "El encargado les quitó los pasaportes a las chicas y las llevó a la finca de su hermano, que estaba lejos.",
+        ),
+        ("pt", "O encarregado tirou os passaportes das moças e levou-as para a fazenda do irmão, que ficava longe."),
+    ):
+        assert len(tongues.parts(read(text, language=language), cues())) == 1
