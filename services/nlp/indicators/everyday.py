@@ -16,11 +16,12 @@ _PAPERS = tuple(
     for name in ("paper_sport", "paper_ward", "paper_school", "paper_lease", "paper_pay", "paper_stay")
 )
 _HANDS = lexicon.plain("hands")
-_LEAST = 6
-"""Different words of one kind of paper from which a text is one."""
+_LEAST, _SHARE = 5, 0.08
+"""Different words of one kind of paper from which a text is one, and their least share of all its different words."""
 
 
 def everyday(norms: Iterable[str]) -> bool:
     """Whether folded words are those of an everyday paper in which nobody is named who exploits."""
     said = frozenset(norms)
-    return _HANDS.isdisjoint(said) and any(len(said & paper) >= _LEAST for paper in _PAPERS)
+    least = max(_LEAST, _SHARE * len(said))
+    return _HANDS.isdisjoint(said) and any(len(said & paper) >= least for paper in _PAPERS)

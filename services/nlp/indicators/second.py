@@ -29,7 +29,7 @@ CERTAIN = 0.9
 """Probability of "asserted" below which a cue of denial or of general speech counts more than the classifier."""
 CONTRADICTS = 0.9
 """Probability of another polarity from which the classifier is told to contradict a rule."""
-JUDGED = 80
+JUDGED = 55
 """Words below which a text is too short to be judged as a whole: a note on a wall has no room for what surrounds it."""
 DOUBTED = "The trained classifier does not follow the rule here."
 """What the reason of a rule's flag says that counts as a suggestion."""
