@@ -87,10 +87,13 @@ class _Cues:
         found = (said.of_age(sentence, match) for _, said, sentence, match in self._at(start, end))
         return next((one for one in found if one), None)
 
-    def unmade(self, start: int, end: int, category: str) -> polarity.Stance | None:
-        """What is made of a passage that tells of a deed as planned, or as threatened with; None where it was done."""
-        found = (said.unmade(sentence, match, category) for _, said, sentence, match in self._at(start, end))
-        return next((one for one in found if one), None)
+    def unmade(self, start: int, end: int, passage: Passage) -> Passage | None:
+        """A passage as it tells of a deed that is planned, or threatened with; None where it was done."""
+        for seen, said, sentence, match in self._at(start, end):
+            if stance := said.unmade(sentence, match, passage.category):
+                manners = passage.manners + seen.placed(stance.manners)
+                return replace(passage, polarity=stance.polarity, cue=stance.cue, manners=manners)
+        return None
 
     def empty(self, start: int, end: int, category: str) -> bool:
         """Whether the words of a passage are no sign at all."""
@@ -210,8 +213,8 @@ def _told(passage: Passage, words: Sequence[Word], stances: _Cues) -> Passage:
         return replace(passage, polarity=grown.polarity, cue=grown.cue)
     if passage.polarity is Polarity.ASSERTED and (cue := stances.plainly(start, end, passage.category)):
         return replace(passage, polarity=Polarity.NEGATED, cue=cue)
-    if passage.polarity is Polarity.ASSERTED and not asked and (only := stances.unmade(start, end, passage.category)):
-        return replace(passage, polarity=only.polarity, cue=only.cue)
+    if passage.polarity is Polarity.ASSERTED and not asked and (only := stances.unmade(start, end, passage)):
+        return only
     answered = any(one.manner is Manner.ANSWERED for one in stance.manners)
     if answered and stance.polarity is Polarity.ASSERTED and passage.category not in _FREEDOMS:
         # "Did he beat you? A. Sometimes."

@@ -43,6 +43,13 @@ def test_a_planned_journey_is_none_that_was_made(language, polarity, text):
     assert read(text, language, JOURNEY) == {polarity}
 
 
+def test_a_plan_that_the_classifier_reads_is_told_as_supposed():
+    page = a_page("La van a llevar a Santa Cruz la semana que viene.")
+    flag = next(f for f in understand(a_document(page)).indicators if f.category == JOURNEY)
+    assert flag.reason.count("The text only supposes it.") == 1
+    assert [str(one.manner) for one in flag.qualifiers] == ["hypothetical"]
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [
