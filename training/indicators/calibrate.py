@@ -3,7 +3,7 @@
 They are set where the F1 of documents is best, rules and signal together, on the written documents that are kept
 aside, the benchmark's passages of the part `tune` and the development set; flags on innocent texts cost besides. Each
 category's threshold starts at `MIDDLE` and is moved where that gains enough. What stands in `COMPANY`, `WHOLE` and
-`DOUBTS` and `NOWHERE` was chosen among a few on the same texts. Writes what was found into FOLDER/config.json.
+`DOUBTS` was chosen among a few on the same texts. Writes what was found into FOLDER/config.json.
 """
 
 import json
@@ -31,8 +31,6 @@ WHOLE = ((0.9, 1.0), (0.5, 1.2), (0.0, 1.5))
 """By how much it rises where the text around is no more probable than this to tell of such things."""
 DOUBTS = ((0.05, 0.0), (0.0, 0.02))
 """How much support a rule needs in such a text."""
-NOWHERE = ((0.2, 0.0), (0.15, 0.04), (0.05, 0.4), (0.0, 1.1))
-"""How much it needs where the text tells no more than this around any rule's flag."""
 SUGGEST = 0.2
 GAIN = 0.0005
 """What a step must gain, so that few documents decide nothing."""
@@ -117,7 +115,7 @@ def score(texts: Sequence[Text], signal: LearnedSignal) -> tuple[float, float, f
 def main() -> None:
     folder = Path(sys.argv[1])
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config |= {"company": COMPANY, "whole": WHOLE, "doubts": DOUBTS, "nowhere": NOWHERE}
+    config |= {"company": COMPANY, "whole": WHOLE, "doubts": DOUBTS}
     config["threshold"] = dict.fromkeys(config["categories"], MIDDLE)
     config["suggest"] = dict.fromkeys(config["categories"], SUGGEST)
     (folder / "config.json").write_text(json.dumps(config) + "\n", encoding="utf-8")

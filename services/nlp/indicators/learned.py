@@ -158,7 +158,6 @@ class LearnedSignal:
         self.threshold: dict[str, float] = config["threshold"]
         self._company: tuple[float, ...] = tuple(config["company"])
         self._doubts: list[tuple[float, float]] = [(low, least) for low, least in config["doubts"]]
-        self._nowhere: list[tuple[float, float]] = [(low, least) for low, least in config["nowhere"]]
         self.suggest = np.array([config["suggest"][name] for name in self.categories], dtype=np.float32)
         self._examples = examples(folder / "examples.jsonl.xz")
         with np.load(folder / "examples.npz") as held:
@@ -231,13 +230,9 @@ class LearnedSignal:
         likeness = {c: float((bank @ passage.vector).max()) for c, (numbers, bank) in self._banks.items() if numbers}
         return (tells or not otherwise) and likeness.get(passage.category, 0.0) >= max(likeness.values(), default=0.0)
 
-    def follows(self, support: float, *, tells: float, most: float = 1.0) -> bool:
-        """Whether what a rule found may stand as a flag: the less the text around it tells, the more it must hold.
-
-        `most` is what the text tells at most around any rule's flag: where nowhere much, still more must it hold.
-        """
-        here = next((least for low, least in self._doubts if tells >= low), 0.0)
-        return support >= max(here, next((least for low, least in self._nowhere if most >= low), 0.0))
+    def follows(self, support: float, *, tells: float) -> bool:
+        """Whether what a rule found may stand as a flag: the less the text around it tells, the more it must hold."""
+        return support >= next((least for low, least in self._doubts if tells >= low), 0.0)
 
     def packed(self, vector: Floats) -> bytes:
         """A vector as it is kept: the tag of these weights, then two bytes a number, of length 1; empty for zeros."""

@@ -29,7 +29,7 @@ CERTAIN = 0.9
 """Probability of "asserted" below which a cue of denial or of general speech counts more than the classifier."""
 CONTRADICTS = 0.9
 """Probability of another polarity from which the classifier is told to contradict a rule."""
-JUDGED = 55
+JUDGED = 80
 """Words below which a text is too short to be judged as a whole: a note on a wall has no room for what surrounds it."""
 DOUBTED = "The trained classifier does not follow the rule here."
 """What the reason of a rule's flag says that counts as a suggestion."""
@@ -132,11 +132,10 @@ class Heard:
         if self.everyday:
             return [flag.polarity is not Polarity.ASSERTED for flag, _ in self.rules], [False] * len(said)
         certain = {p.category for p in said if p.polarity is Polarity.ASSERTED and signal.sure(p, company=0)}
-        most = max((tells for _, tells in self.rules), default=1.0)
         stands = [
             flag.polarity is not Polarity.ASSERTED
             or any(manner is Manner.ANSWERED for manner, _, _ in flag.manners)
-            or signal.follows(flag.support or 0.0, tells=tells, most=most)
+            or signal.follows(flag.support or 0.0, tells=tells)
             or bool(certain - {flag.category})
             for flag, tells in self.rules
         ]

@@ -41,6 +41,12 @@ def _strange(own: str) -> frozenset[str]:
     return frozenset().union(*_small().values()) - _small()[own]
 
 
+@cache
+def _only(name: str, other: str) -> frozenset[str]:
+    """Small words that one language has and another has not."""
+    return _small()[name] - _small()[other]
+
+
 def parts(reading: Reading, known: Container[str]) -> list[Reading]:
     """A reading by its languages: its own first, then one for each other of `known` that parts of it surely speak.
 
@@ -79,7 +85,7 @@ def _spoken(unit: list[Word], own: str) -> Iterator[tuple[list[Word], str]]:
     """A sentence with the language that it surely speaks; where only some of its clauses do, each with its own."""
     tongue = _tongue(unit, own)
     other = _MIXED.get(own)
-    if tongue != own or other is None:
+    if tongue != own or other is None or _only(other, own).isdisjoint([word.norm for word in unit]):
         yield unit, tongue
         return
     clauses = list(_clauses(unit))
@@ -109,10 +115,9 @@ def _mixed_in(clause: list[Word], own: str, other: str) -> bool:
     """Whether a clause inside a sentence of one language is surely of the other: by small words or by its spelling."""
     if len(clause) < _SHORTEST:
         return False
-    small = _small()
 
     def lead(name: str, against: str) -> int:
-        words = {w.norm for w in clause if w.norm in small[name] - small[against]}
+        words = _only(name, against).intersection([w.norm for w in clause])
         return len(words | {w.norm for w in clause if _LETTERS[name].search(w.text.lower())})
 
     return lead(other, own) >= max(_LEAST, _TIMES * lead(own, other))
