@@ -18,13 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from models.mention import MentionKind
-from services.nlp import lexicon
+from services.nlp import letters
 from services.nlp.noise import noise
-from services.nlp.proper import COLUMN, Word, in_columns, traits
+from services.nlp.proper import COLUMN, Word, in_columns
 from services.nlp.tags import fitting
 
 FOLDER = Path(__file__).parent / "weights" / "names"
-VERSION = "9"
+VERSION = "10"
 """Version of the weights and of what stands in this file."""
 SHA256 = "63425048bb0c46a6daa5ae34a8f19a69071000d4d9fc4da61cd85ff12056d9da"
 """Of names.onnx, so that nobody changes the weights without a new version."""
@@ -42,7 +42,6 @@ PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "el", "da", "do", "das", "dos", "e", "y", "di", "of", "the", "en", "em"}
 )
 """No name ends with these."""
-_KNOWN_PLACE, _SHORT_FORM = 4, 3
 KINDS = {"PER": MentionKind.PERSON, "ORG": MentionKind.ORG, "LOC": MentionKind.PLACE}
 
 KEPT = 256
@@ -130,6 +129,8 @@ class NamesReader(ABC):
     """Reads tags of words as names. What gives the tags their probabilities is up to those below."""
 
     version: ClassVar[str]
+    readings: ClassVar[Sequence[letters.Reading]] = letters.READINGS
+    """In what letters lines in capitals are read besides."""
 
     def __init__(self, tags: Sequence[str], reliability: Mapping[str, Sequence[tuple[float, float]]]) -> None:
         self.tags = list(tags)
@@ -153,7 +154,7 @@ class NamesReader(ABC):
         """The names in a text of which the words are given, in order and apart from each other.
 
         `gaps` are ends of words whose next one stands far off on the page: no name goes on there. The states of the
-        inner layer are added to `states`, those of lines in capitals as they were read the second time.
+        inner layer are added to `states`, of lines in capitals as `letters.cased` has them.
         """
         told = [] if states is None else states
         layout = _Layout.of(text, words, gaps)
@@ -165,11 +166,15 @@ class NamesReader(ABC):
         told += self._read_into(chances, words, [words[at].text for at in lettered], layout, of=lettered)
         loud = [at for at, word in enumerate(words) if word.loud and at not in unread]
         if loud:
-            # Capitals hide what is a name: lines of them are read a second time in the letters they may have had.
-            again = chances.copy()
-            second = self._read_into(again, words, [cased(words[at]) for at in loud], layout, of=loud)
-            told[:] = [*(_without(one, frozenset(loud)) for one in told), *second]
-            chances[loud] = (chances[loud] + again[loud]) / 2
+            # Capitals hide what is a name: lines of them are read again in the letters they may have had.
+            read = [(chances[loud], letters.AS_WRITTEN)]
+            for written, counts in self.readings:
+                again = chances.copy()
+                states_again = self._read_into(again, words, [written(words[at]) for at in loud], layout, of=loud)
+                read.append((again[loud], counts))
+                if written is letters.cased:
+                    told[:] = [*(_without(one, frozenset(loud)) for one in told), *states_again]
+            chances[loud] = letters.agreed(read)
         begins = np.array([at > 0 and words[at - 1].end in layout.apart for at in range(len(words))], dtype=bool)
         tags = fitting(chances, self.tags, begins=begins)
         sure = chances @ self._kinds
@@ -316,19 +321,6 @@ class NamesClassifier(NamesReader):
         chances: Scores = np.exp(scores - scores.max(-1, keepdims=True))
         chances /= chances.sum(-1, keepdims=True)
         return chances, read[1][0].astype(np.float16)
-
-
-def cased(word: Word) -> str:
-    """A word in capitals as it may stand in a sentence: ordinary words small, others with a capital."""
-    known = traits(word.norm)
-    head = (word.norm,) in lexicon.bodies().heads
-    name = known.listed or known.place >= _KNOWN_PLACE
-    if len(word.text) < 2 or not word.text.isalpha():
-        return word.text
-    if not head and (known.stop or (known.ordinary and not name)):
-        return word.text.lower()
-    # Short ones that are no name are codes and short forms: ONG, CPF.
-    return word.text.title() if name or len(word.text) > _SHORT_FORM else word.text
 
 
 def _without(states: States, words: AbstractSet[int]) -> States:

@@ -17,12 +17,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from services.nlp import normal
+from services.nlp import letters, normal
 from services.nlp.classifier import LINE, LONGEST_WORD, NO_WORD, NamesReader, Scores, States, _Layout
 from services.nlp.proper import Word
 
 FOLDER = Path(__file__).parent / "weights" / "small"
-VERSION = "small1"
+VERSION = "small2"
 """Version of the weights and of what stands in this file."""
 SHA256 = "9a8156a86345aa05180ca988ef6cf347e716b8c977e42db67530129dae66ee24"
 """Of tagger.bin, so that nobody changes the weights without a new version."""
@@ -88,6 +88,8 @@ class SmallTagger(NamesReader):
     """Tags words by the small tagger. For one thread at a time."""
 
     version: ClassVar[str] = VERSION
+    readings: ClassVar[Sequence[letters.Reading]] = letters.READINGS[:1]
+    """Further ones gave it nothing."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

@@ -4,13 +4,15 @@ import hashlib
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import language
 
 from models.mention import MentionKind
-from services.nlp.classifier import FOLDER, SHA256, WINDOW, _Layout, cased, shipped
+from services.nlp import letters, tagger
+from services.nlp.classifier import FOLDER, SHA256, WINDOW, _Layout, shipped
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -46,11 +48,36 @@ def test_people_bodies_and_places_of_a_sentence_are_read():
 
 def test_capitals_are_taken_back_to_the_letters_they_may_have_had():
     text = "EL DETENIDO RUBEN TICONA VIVE CERCA DE LA FISCALIA DE ORURO SEGUN LA ONG, FOJA 12B"
-    small = " ".join(cased(word) for word in words_of(text))
+    small = " ".join(letters.cased(word) for word in words_of(text))
     assert small == "el detenido Ruben Ticona vive cerca de la Fiscalia de Oruro segun la ONG , foja 12B"
 
 
-def test_lines_in_capitals_are_read_twice_and_others_once(monkeypatch):
+def test_what_the_readings_of_a_line_agree_on_counts():
+    sure, unsure = np.array([[0.9, 0.1]], dtype=np.float32), np.array([[0.4, 0.6]], dtype=np.float32)
+    mean = letters.agreed([(sure, 1.0), (unsure, 1.0)])
+    assert mean.sum() == pytest.approx(1)
+    assert mean[0, 0] == pytest.approx(0.6 / (0.6 + 0.06**0.5), abs=1e-4)  # sqrt(.9*.4) against sqrt(.1*.6)
+    # A reading that counts little moves little.
+    assert letters.agreed([(sure, 1.0), (unsure, 0.1)])[0, 0] > mean[0, 0]
+
+
+def test_a_word_that_only_some_readings_take_for_a_name_is_none():
+    # Read twice, the last word was a place.
+    text = "O RÉU ADENILSON PORTELA LEVOU A VÍTIMA PARA O SÍTIO"
+    assert read(text) == [(MentionKind.PERSON, "ADENILSON PORTELA")]
+
+
+def test_the_small_tagger_reads_lines_in_capitals_twice(monkeypatch):
+    runs = []
+    small = tagger.shipped()
+    once = type(small)._read_into
+    monkeypatch.setattr(type(small), "_read_into", lambda *given, **more: runs.append(1) or once(*given, **more))
+    text = "DECLARO RUBEN TICONA MAMANI AYER."
+    small.names(text, words_of(text))
+    assert len(runs) == 2
+
+
+def test_lines_in_capitals_are_read_four_times_and_others_once(monkeypatch):
     runs = []
     network = shipped()
     once = type(network)._read
@@ -58,16 +85,16 @@ def test_lines_in_capitals_are_read_twice_and_others_once(monkeypatch):
     read("Declaró Rubén Ticona Mamani.")
     assert len(runs) == 1
     read("DECLARO RUBEN TICONA MAMANI AYER.")
-    assert len(runs) == 3
+    assert len(runs) == 5
 
 
-def test_only_the_lines_in_capitals_are_read_a_second_time(monkeypatch):
+def test_only_the_lines_in_capitals_are_read_again(monkeypatch):
     runs = []
     network = shipped()
     monkeypatch.setattr(network, "_known", lambda pieces: runs.append(len(pieces)) or network._read(pieces))
     small = "Se presentó a declarar en la oficina y dijo que no conoce a nadie.\n" * 6
     read(f"ACTA DE DECLARACION DE RUBEN TICONA\n{small}FIRMA DE RUBEN TICONA MAMANI")
-    assert len(runs) == 2
+    assert len(runs) == 4
     assert runs[1] < runs[0] / 3
 
 
