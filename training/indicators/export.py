@@ -125,7 +125,7 @@ def main() -> None:
     (out / "examples.jsonl.xz").write_bytes(lzma.compress(told.encode(), preset=9 | lzma.PRESET_EXTREME))
     config = {"names": classifier.SHA256, "categories": CATEGORIES, "threshold": dict.fromkeys(CATEGORIES, 0.5),
               "suggest": dict.fromkeys(CATEGORIES, 0.2), "company": [1.0], "whole": [[0.0, 1.0]],
-              "doubts": [[0.0, 0.0]]}  # fmt: skip
+              "doubts": []}  # fmt: skip
     (out / "config.json").write_text(json.dumps(config, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{sum(one.stat().st_size for one in out.iterdir()) / 1e6:.2f} MB, {len(rows)} examples")
 

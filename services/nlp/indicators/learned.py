@@ -30,7 +30,7 @@ from services.nlp.proper import Word
 from services.review.precedents import TAG
 
 FOLDER = Path(__file__).parents[1] / "weights" / "indicators"
-VERSION = "3"
+VERSION = "4"
 """Version of the weights and of what stands in this file."""
 NAME = f"{CLASSIFIER}@{VERSION}"
 """What flags of this signal carry where those of rules carry the rule."""
@@ -157,7 +157,7 @@ class LearnedSignal:
         self.categories: tuple[str, ...] = tuple(config["categories"])
         self.threshold: dict[str, float] = config["threshold"]
         self._company: tuple[float, ...] = tuple(config["company"])
-        self._doubts: list[tuple[float, float]] = [(low, least) for low, least in config["doubts"]]
+        self._doubts: tuple[float, ...] = tuple(config["doubts"])
         self.suggest = np.array([config["suggest"][name] for name in self.categories], dtype=np.float32)
         self._examples = examples(folder / "examples.jsonl.xz")
         with np.load(folder / "examples.npz") as held:
@@ -230,9 +230,9 @@ class LearnedSignal:
         likeness = {c: float((bank @ passage.vector).max()) for c, (numbers, bank) in self._banks.items() if numbers}
         return (tells or not otherwise) and likeness.get(passage.category, 0.0) >= max(likeness.values(), default=0.0)
 
-    def follows(self, support: float, *, tells: float) -> bool:
-        """Whether what a rule found may stand as a flag: the less the text around it tells, the more it must hold."""
-        return support >= next((least for low, least in self._doubts if tells >= low), 0.0)
+    def follows(self, support: float, *, company: int) -> bool:
+        """Whether what a rule found may stand as a flag, beside so many other categories: alone it needs support."""
+        return company >= len(self._doubts) or support >= self._doubts[company]
 
     def packed(self, vector: Floats) -> bytes:
         """A vector as it is kept: the tag of these weights, then two bytes a number, of length 1; empty for zeros."""

@@ -5,7 +5,7 @@ of its category, `suggested` below it or where a rule has said the same close by
 lower the threshold, since one alone on a page is more often something else, and a text around it that tells of nothing
 of the kind raises it. Where both speak,
 the rule stands, and its flag tells how probable the classifier holds it (`support`); one that the classifier does not
-follow, in a text that tells of nothing of the kind, is a suggestion. Another polarity of the classifier goes along as
+follow, beside too few signs of other categories, is a suggestion. Another polarity of the classifier goes along as
 a suggestion, so that a reader sees both.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
 
-from models.indicator import KINDS, Likeness, Manner, Polarity, Tier
+from models.indicator import KINDS, LOCAL, Likeness, Manner, Polarity, Tier
 from services.nlp import lexicon
 from services.nlp.indicators import everyday, learned, ofage, polarity, tongues
 from services.nlp.indicators.cues import cues
@@ -24,13 +24,12 @@ from services.nlp.indicators.learned import LearnedSignal, Passage, Read
 from services.nlp.indicators.view import View, view
 from services.nlp.plugin import Flag, Reading
 from services.nlp.proper import Word
+from services.review import done_to
 
 CERTAIN = 0.9
 """Probability of "asserted" below which a cue of denial or of general speech counts more than the classifier."""
 CONTRADICTS = 0.9
 """Probability of another polarity from which the classifier is told to contradict a rule."""
-JUDGED = 80
-"""Words below which a text is too short to be judged as a whole: a note on a wall has no room for what surrounds it."""
 DOUBTED = "The trained classifier does not follow the rule here."
 """What the reason of a rule's flag says that counts as a suggestion."""
 _UNSTATED = frozenset({Manner.HYPOTHETICAL, Manner.ASKED, Manner.ANSWERED})
@@ -113,11 +112,11 @@ class _Cues:
 class Heard:
     """Rules and signal on one passage, before any threshold.
 
-    `rules` are flags with their support, each with the probability that the text around it tells of such things;
-    `said` are the passages of the classifier, each with the flags of its category at its place.
+    `rules` are flags with their support, each with whether it needs any (see `_by_itself`); `said` are the passages of
+    the classifier, each with the flags of its category at its place.
     """
 
-    rules: tuple[tuple[Flag, float], ...]
+    rules: tuple[tuple[Flag, bool], ...]
     said: tuple[tuple[Passage, tuple[Flag, ...]], ...]
     everyday: bool = False
     """Whether it is an everyday paper that names nobody who exploits: all that it asserts are suggestions."""
@@ -125,19 +124,18 @@ class Heard:
     def judged(self, signal: LearnedSignal) -> tuple[list[bool], list[bool]]:
         """Whether each flag of a rule stands, and whether the signal is sure of each passage.
 
-        An asserted flag falls where the classifier does not follow it and is certain of no other category. What an
-        answer asserts stands: the classifier reads no answers.
+        An asserted flag falls that the classifier does not follow, beside too few other categories that it is certain
+        of or follows.
         """
         said = [passage for passage, _ in self.said]
         if self.everyday:
             return [flag.polarity is not Polarity.ASSERTED for flag, _ in self.rules], [False] * len(said)
+        asserted = [flag for flag, _ in self.rules if flag.polarity is Polarity.ASSERTED]
         certain = {p.category for p in said if p.polarity is Polarity.ASSERTED and signal.sure(p, company=0)}
+        heard = certain | {flag.category for flag in asserted if signal.follows(flag.support or 0.0, company=0)}
         stands = [
-            flag.polarity is not Polarity.ASSERTED
-            or any(manner is Manner.ANSWERED for manner, _, _ in flag.manners)
-            or signal.follows(flag.support or 0.0, tells=tells)
-            or bool(certain - {flag.category})
-            for flag, tells in self.rules
+            by_itself or signal.follows(flag.support or 0.0, company=len(heard - {flag.category}))
+            for flag, by_itself in self.rules
         ]
         company = certain | {
             flag.category
@@ -145,6 +143,17 @@ class Heard:
             if stood and flag.polarity is Polarity.ASSERTED
         }
         return stands, [signal.sure(p, company=len(company - {p.category})) for p in said]
+
+
+def _by_itself(flag: Flag, sentence: str) -> bool:
+    """Whether a rule's flag needs no support: it is denied, answered, local, or told by whom it was done to.
+
+    The classifier reads no answers, knows no local words, and is least sure of what a victim writes in haste; a lease
+    or a school's letter tells nothing in the first person that was done to the writer.
+    """
+    answered = any(manner is Manner.ANSWERED for manner, _, _ in flag.manners)
+    local = flag.rule.startswith(LOCAL)
+    return flag.polarity is not Polarity.ASSERTED or answered or local or done_to.to_the_speaker(sentence)
 
 
 def heard(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> Heard | None:
@@ -164,8 +173,20 @@ def heard(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> Hea
         if passage.polarity is Polarity.ASSERTED and not signal.means(passage, words, otherwise=otherwise):
             passage = replace(passage, sure=0.0)  # noqa: PLW2901
         said.append((passage, beside))
-    rules = tuple(_supported(flag, read, signal, places) for flag in flags)
-    return Heard(rules, tuple(said), everyday.everyday(word.norm for word in words))
+    begins = [word.start for word in words if word.opens]
+    supported = (_supported(flag, read, signal, places) for flag in flags)
+    return Heard(
+        tuple((flag, _by_itself(flag, _sentence(flag, reading, begins))) for flag in supported),
+        tuple(said),
+        everyday.everyday(word.norm for word in words),
+    )
+
+
+def _sentence(flag: Flag, reading: Reading, begins: Sequence[int]) -> str:
+    """The text of the sentence, or sentences, that a flag stands in. `begins`: where sentences do."""
+    first, last = bisect_right(begins, flag.start), bisect_left(begins, flag.end)
+    start, end = begins[first - 1] if first else 0, begins[last] if last < len(begins) else len(reading.text)
+    return reading.text[start:end]
 
 
 def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> list[Flag]:
@@ -224,13 +245,12 @@ def _told(passage: Passage, words: Sequence[Word], stances: _Cues) -> Passage:
     return replace(passage, polarity=stance.polarity, cue=stance.cue)
 
 
-def _supported(flag: Flag, read: Read, signal: LearnedSignal, places: _Places) -> tuple[Flag, float]:
-    """A rule's flag with the probability that the classifier gives it and the words beside it; what is told there."""
+def _supported(flag: Flag, read: Read, signal: LearnedSignal, places: _Places) -> Flag:
+    """A rule's flag with the probability that the classifier gives it and the words beside it."""
     first, last = places.words(flag.start, flag.end)
     column = signal.categories.index(flag.category)
     support = read.support(column, max(first - _NEAR, 0), last + _NEAR)
-    tells = read.told(first, last) if len(read.tells) >= JUDGED else 1.0
-    return replace(flag, support=round(support, 3), vector=signal.packed(read.vector(column, first, last))), tells
+    return replace(flag, support=round(support, 3), vector=signal.packed(read.vector(column, first, last)))
 
 
 def _added(

@@ -8,7 +8,7 @@ import pytest
 from support.factories import a_document, a_page
 from support.language import kit, read, ruled_kit, understand
 
-from models.indicator import DOUBT, Polarity, Tier
+from models.indicator import DOUBT, LOCAL, Manner, Polarity, Tier
 from services.nlp import classifier
 from services.nlp.indicators import learned, second
 from services.nlp.indicators.learned import LearnedSignal, Read
@@ -190,44 +190,60 @@ def test_it_reads_what_no_rule_has_words_for(text, language, category):
 
 
 @pytest.mark.parametrize(
-    ("support", "tells", "tier"),
+    ("support", "others", "tier"),
     [
-        (0.3, 0.9, Tier.RULE),
-        (0.05, 0.9, Tier.SUGGESTED),
-        (0.6, 0.2, Tier.SUGGESTED),
-        (0.8, 0.2, Tier.RULE),
+        (0.3, 0, Tier.RULE),
+        (0.05, 0, Tier.SUGGESTED),
+        (0.05, 1, Tier.SUGGESTED),
+        (0.05, 2, Tier.RULE),
+        (0.15, 1, Tier.RULE),
     ],
 )
-def test_a_rule_that_the_classifier_does_not_follow_is_a_suggestion(signal, monkeypatch, support, tells, tier):
-    monkeypatch.setattr(signal, "_doubts", [(0.5, 0.1), (0.0, 0.7)])
-    monkeypatch.setattr(second, "JUDGED", 1)
-    (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": support}, tells=tells), by_rule())
-    assert (flag.tier, flag.rule, flag.support) == (tier, "slept@1", support)
+def test_a_rule_that_the_classifier_does_not_follow_is_a_suggestion(signal, monkeypatch, support, others, tier):
+    monkeypatch.setattr(signal, "_doubts", (0.2, 0.1))
+    monkeypatch.setattr(signal, "means", lambda *_, **__: True)
+    found = spoken(signal, {"dormía": support})
+    for category in ("threat_violence", "debt_bondage")[:others]:
+        found.chances[AT["veía"], signal.categories.index(category)] = 0.99
+    flag = next(one for one in joined(signal, monkeypatch, found, by_rule()) if one.rule == "slept@1")
+    assert (flag.tier, flag.support) == (tier, support)
     assert (second.DOUBTED in flag.reason) is (tier is Tier.SUGGESTED)
 
 
-def test_a_text_too_short_to_be_judged_as_a_whole_silences_no_rule(signal, monkeypatch):
-    monkeypatch.setattr(signal, "_doubts", [(0.5, 0.0), (0.0, 0.7)])
-    found = spoken(signal, {"dormía": 0.1}, tells=0.01)
-    assert len(found.tells) < second.JUDGED
-    (flag,) = joined(signal, monkeypatch, found, by_rule())
-    assert flag.tier is Tier.RULE
-    monkeypatch.setattr(second, "JUDGED", len(found.tells))
-    (flag,) = joined(signal, monkeypatch, found, by_rule())
-    assert flag.tier is Tier.SUGGESTED
+@pytest.mark.parametrize(
+    ("change", "sentence", "tier"),
+    [
+        ({}, "Dormía y nadie la veía.", Tier.SUGGESTED),
+        ({"rule": f"{LOCAL}slept@1"}, "Dormía y nadie la veía.", Tier.RULE),
+        ({"manners": ((Manner.ANSWERED, 0, 1),)}, "Dormía y nadie la veía.", Tier.RULE),
+        ({}, "Nos encerraban y nadie nos veía.", Tier.RULE),
+    ],
+)
+def test_answers_local_rules_and_who_was_wronged_need_no_support(signal, monkeypatch, change, sentence, tier):
+    monkeypatch.setattr(second, "_sentence", lambda *_: sentence)
+    rule = by_rule()
+    (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.01}), replace(rule, **change))
+    assert flag.tier is tier
+
+
+def test_leases_and_letters_of_schools_raise_suggestions_at_most_and_a_victims_message_a_flag():
+    lease = "El portón se cierra con llave a las 23:00 y cada inquilino tendrá su copia."
+    found = understand(a_document(a_page(lease))).indicators
+    assert {f.tier for f in found if f.polarity is Polarity.ASSERTED} <= {Tier.SUGGESTED}
+    message = "la ñora se kedo con mis papeles y no me deja ir"
+    found = understand(a_document(a_page(message))).indicators
+    assert Tier.RULE in {f.tier for f in found if f.category == "harbouring_confinement"}
 
 
 @pytest.mark.parametrize("polarity", [Polarity.NEGATED, Polarity.GENERIC])
 def test_denials_of_rules_are_left_to_them(signal, monkeypatch, polarity):
-    monkeypatch.setattr(signal, "_doubts", [(0.0, 0.7)])
-    monkeypatch.setattr(second, "JUDGED", 1)
+    monkeypatch.setattr(signal, "_doubts", (0.7,))
     (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.1}), by_rule(polarity))
     assert flag.tier is Tier.RULE
 
 
 def test_a_rule_that_is_not_followed_is_no_company_for_others(signal, monkeypatch):
-    monkeypatch.setattr(signal, "_doubts", [(0.0, 0.7)])
-    monkeypatch.setattr(second, "JUDGED", 1)
+    monkeypatch.setattr(signal, "_doubts", (0.7,))
     monkeypatch.setattr(signal, "_company", (1.5, 1.0))
     monkeypatch.setattr(signal, "means", lambda *_, **__: True)
     bar = signal.threshold["threat_violence"]
