@@ -17,7 +17,7 @@ from operator import itemgetter
 
 from models.indicator import KINDS, LOCAL, Likeness, Manner, Polarity, Tier
 from services.nlp import lexicon
-from services.nlp.indicators import everyday, learned, ofage, polarity, tongues
+from services.nlp.indicators import learned, ofage, polarity, tongues
 from services.nlp.indicators.cues import cues
 from services.nlp.indicators.engine import says, weakened
 from services.nlp.indicators.learned import LearnedSignal, Passage, Read
@@ -30,6 +30,8 @@ CERTAIN = 0.9
 """Probability of "asserted" below which a cue of denial or of general speech counts more than the classifier."""
 CONTRADICTS = 0.9
 """Probability of another polarity from which the classifier is told to contradict a rule."""
+JUDGED = 15
+"""Words and signs below which no rule is doubted: the classifier learned from documents, not from a line alone."""
 DOUBTED = "The trained classifier does not follow the rule here."
 """What the reason of a rule's flag says that counts as a suggestion."""
 _UNSTATED = frozenset({Manner.HYPOTHETICAL, Manner.ASKED, Manner.ANSWERED})
@@ -118,8 +120,6 @@ class Heard:
 
     rules: tuple[tuple[Flag, bool], ...]
     said: tuple[tuple[Passage, tuple[Flag, ...]], ...]
-    everyday: bool = False
-    """Whether it is an everyday paper that names nobody who exploits: all that it asserts are suggestions."""
 
     def judged(self, signal: LearnedSignal) -> tuple[list[bool], list[bool]]:
         """Whether each flag of a rule stands, and whether the signal is sure of each passage.
@@ -128,8 +128,6 @@ class Heard:
         of or follows.
         """
         said = [passage for passage, _ in self.said]
-        if self.everyday:
-            return [flag.polarity is not Polarity.ASSERTED for flag, _ in self.rules], [False] * len(said)
         asserted = [flag for flag, _ in self.rules if flag.polarity is Polarity.ASSERTED]
         certain = {p.category for p in said if p.polarity is Polarity.ASSERTED and signal.sure(p, company=0)}
         heard = certain | {flag.category for flag in asserted if signal.follows(flag.support or 0.0, company=0)}
@@ -175,11 +173,9 @@ def heard(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> Hea
         said.append((passage, beside))
     begins = [word.start for word in words if word.opens]
     supported = (_supported(flag, read, signal, places) for flag in flags)
-    return Heard(
-        tuple((flag, _by_itself(flag, _sentence(flag, reading, begins))) for flag in supported),
-        tuple(said),
-        everyday.everyday(word.norm for word in words),
-    )
+    line = len(words) < JUDGED
+    rules = ((flag, line or _by_itself(flag, _sentence(flag, reading, begins))) for flag in supported)
+    return Heard(tuple(rules), tuple(said))
 
 
 def _sentence(flag: Flag, reading: Reading, begins: Sequence[int]) -> str:
@@ -195,9 +191,8 @@ def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> li
     if told is None:
         return list(flags)
     stands, sure = told.judged(signal)
-    why = everyday.REASON if told.everyday else DOUBTED
     found = [
-        flag if stood else replace(flag, tier=Tier.SUGGESTED, reason=f"{flag.reason} {why}")
+        flag if stood else replace(flag, tier=Tier.SUGGESTED, reason=f"{flag.reason} {DOUBTED}")
         for (flag, _), stood in zip(told.rules, stands, strict=True)
     ]
     spoken = [flag for flag in found if flag.tier is Tier.RULE]

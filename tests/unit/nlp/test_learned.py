@@ -201,6 +201,7 @@ def test_it_reads_what_no_rule_has_words_for(text, language, category):
 )
 def test_a_rule_that_the_classifier_does_not_follow_is_a_suggestion(signal, monkeypatch, support, others, tier):
     monkeypatch.setattr(signal, "_doubts", (0.2, 0.1))
+    monkeypatch.setattr(second, "JUDGED", 1)
     monkeypatch.setattr(signal, "means", lambda *_, **__: True)
     found = spoken(signal, {"dormía": support})
     for category in ("threat_violence", "debt_bondage")[:others]:
@@ -221,9 +222,18 @@ def test_a_rule_that_the_classifier_does_not_follow_is_a_suggestion(signal, monk
 )
 def test_answers_local_rules_and_who_was_wronged_need_no_support(signal, monkeypatch, change, sentence, tier):
     monkeypatch.setattr(second, "_sentence", lambda *_: sentence)
+    monkeypatch.setattr(second, "JUDGED", 1)
     rule = by_rule()
     (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.01}), replace(rule, **change))
     assert flag.tier is tier
+
+
+def test_a_line_alone_is_too_short_to_doubt_a_rule(signal, monkeypatch):
+    found = spoken(signal, {"dormía": 0.01})
+    monkeypatch.setattr(second, "JUDGED", len(read(WORDS).words))
+    assert joined(signal, monkeypatch, found, by_rule())[0].tier is Tier.SUGGESTED
+    monkeypatch.setattr(second, "JUDGED", len(read(WORDS).words) + 1)
+    assert joined(signal, monkeypatch, found, by_rule())[0].tier is Tier.RULE
 
 
 def test_leases_and_letters_of_schools_raise_suggestions_at_most_and_a_victims_message_a_flag():
@@ -238,12 +248,14 @@ def test_leases_and_letters_of_schools_raise_suggestions_at_most_and_a_victims_m
 @pytest.mark.parametrize("polarity", [Polarity.NEGATED, Polarity.GENERIC])
 def test_denials_of_rules_are_left_to_them(signal, monkeypatch, polarity):
     monkeypatch.setattr(signal, "_doubts", (0.7,))
+    monkeypatch.setattr(second, "JUDGED", 1)
     (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.1}), by_rule(polarity))
     assert flag.tier is Tier.RULE
 
 
 def test_a_rule_that_is_not_followed_is_no_company_for_others(signal, monkeypatch):
     monkeypatch.setattr(signal, "_doubts", (0.7,))
+    monkeypatch.setattr(second, "JUDGED", 1)
     monkeypatch.setattr(signal, "_company", (1.5, 1.0))
     monkeypatch.setattr(signal, "means", lambda *_, **__: True)
     bar = signal.threshold["threat_violence"]
