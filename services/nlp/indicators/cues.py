@@ -43,6 +43,7 @@ class Cues:
     wants: frozenset[str]
     punish: frozenset[str]
     scoped: Phrases
+    lacked: Phrases
     though: Phrases
     after: Phrases
     pseudo: Phrases

@@ -221,6 +221,7 @@ class RuleSet:
                 else:
                     found.append((entry, start, end))
         flags = []
+        denying: list[tuple[str, int, int, frozenset[str]]] = []
         for entry, start, end in found:
             if any(rule == entry.rule.id and a < end and start < b for rule, a, b in silenced):
                 continue
@@ -238,6 +239,9 @@ class RuleSet:
                 read = stances.of_age(sentence, (start, end)) or read
             if read.polarity is Polarity.ASSERTED and not rule.answer:
                 read = stances.unmade(sentence, (start, end), rule.category) or read
+            if read.polarity is Polarity.ASSERTED:
+                own = frozenset(seen.words[i] for i in spelled)
+                denying.append((rule.category, seen.starts[start], seen.ends[end - 1], own))
             words = ", ".join(dict.fromkeys(map(seen.said, sorted(spelled))))
             told = says(read.polarity, {told.manner for told in read.manners})
             flags.append(
@@ -249,7 +253,7 @@ class RuleSet:
                     manners=seen.placed(read.manners),
                 )
             )  # fmt: skip
-        return flags
+        return [flag for flag in flags if not _spells_it(flag, denying)]
 
 
 class _Apart:
@@ -279,6 +283,14 @@ def _spelled(words: Sequence[str], start: int, end: int, pattern: Pattern) -> fr
     """Which words of a match the pattern itself spells; those in its gaps it does not."""
     own = frozenset().union(*(slot.words for sequence in pattern.sequences for slot in sequence))
     return frozenset(i for i in range(start, end) if words[i] in own)
+
+
+def _spells_it(flag: Flag, stated: Iterable[tuple[str, int, int, frozenset[str]]]) -> bool:
+    """Whether the denial of a flag is the sign itself: a pattern of its category spells it there, «nunca devolvió»."""
+    return flag.polarity is Polarity.NEGATED and any(
+        category == flag.category and flag.start < end and start < flag.end and flag.cue in own
+        for category, start, end, own in stated
+    )
 
 
 _BESIDE = 8

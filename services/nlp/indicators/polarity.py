@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from models.indicator import Manner, Polarity
 from services.nlp import lexicon
-from services.nlp.indicators import manner, ofage, plain, reasons, records, replies, turned, unmade
+from services.nlp.indicators import ended, general, manner, ofage, plain, reasons, records, replies, turned, unmade
 from services.nlp.indicators.cues import Cues, cues, phrase_at
 from services.nlp.indicators.manner import Around, Told
 from services.nlp.indicators.replies import Reply
@@ -17,6 +17,8 @@ from services.nlp.indicators.view import View
 _REACH = 12
 """Words that a negation reaches ahead inside its clause."""
 _BARRIERS = frozenset({",", ";", ":", "(", ")", ".", "?", "!", "-", "–", "—"})
+_TURNS = 20
+"""Denials whose scope runs on that are looked at before a statement."""
 _AFTER = 9
 _AGREES = 3
 """Words before a denial of the pattern's own in which another one denies no second time."""
@@ -181,6 +183,8 @@ class Stances:
                 law = " ".join(found)
         if poster := self._posted(start, end):
             return poster, 0
+        if told := general.of(self._view, start, end, table=table, language=self._language):
+            return told, 0
         if law and any(words[i] in table.norm_verbs for i in range(start, end)):
             return law, 0
         return uttered
@@ -267,15 +271,20 @@ def _denied(around: Around, *, turns: Sequence[int], still: frozenset[int]) -> s
         inner = (i for i in range(end, match[1]) if i not in around.spelled and words[i] in table.negation)
         return "" if any(not _pseudo(words, i, table) for i in inner) else lie
     waits = _waits(around)
+    spelled = min((i for i in around.spelled if words[i] in table.negation), default=match[1])
     for i in () if waits else range(*match):
-        # A negation in a gap of the pattern denies it.
-        if i not in around.spelled and i not in still and words[i] in table.negation and not _pseudo(words, i, table):
+        # A negation in a gap of the pattern denies it; behind the pattern's own it agrees: «no pagó ni un peso».
+        agrees = i > spelled and words[i] not in _PLAIN_NO
+        if (
+            i not in around.spelled
+            and i not in still
+            and words[i] in table.negation
+            and not agrees
+            and not _pseudo(words, i, table)
+        ):
             return words[i]
-    # «No vio nunca un peso»: where the pattern spells a denial, one just before it only agrees with it.
-    agrees = any(words[i] in table.negation for i in around.spelled)
-    before = max(sentence[0], match[0] - _AGREES) if agrees else match[0]
-    cue = "" if waits else _before(around, before, still)
-    cue = cue or _scope(words, sentence[0], match[0], table=table, turns=turns)
+    cue = "" if waits else _before(around, still, denies=spelled < match[1])
+    cue = cue or _scope(around, turns)
     if cue:
         return cue
     for i in range(match[1], min(match[1] + _AFTER, sentence[1])):
@@ -310,15 +319,18 @@ def _pseudo(words: tuple[str, ...], i: int, table: Cues) -> bool:
     )
 
 
-def _before(around: Around, end: int, still: frozenset[int]) -> str:
-    """A negation in the clause before the match, up to a word."""
-    words, table = around.words, around.table
+def _before(around: Around, still: frozenset[int], *, denies: bool) -> str:
+    """A negation in the clause before the match. Just before one that denies itself it only agrees: «no vio nunca»."""
+    words, table, end = around.words, around.table, around.match[0]
     for i in range(end - 1, max(around.sentence[0], end - _REACH) - 1, -1):
         word = words[i]
         if word in _BARRIERS or phrase_at(words, i, table.until):
             return ""
         if word in table.negation and i not in still and not _pseudo(words, i, table):
+            if denies and end - i <= _AGREES:
+                continue
             over = turned.over(words, i, around.match, table=table, language=around.language)
+            over = over or ended.ended(words, i, end, table=table, language=around.language)
             if over or turned.without_leave(words, i, around.match[0], table):
                 continue
             if reasons.of_reason(words, i, around.match, table=table, language=around.language):
@@ -326,26 +338,35 @@ def _before(around: Around, end: int, still: frozenset[int]) -> str:
             return word
         if turned.is_verb(words, i):
             continue
-        if phrase_at(words, i, table.breaks) and not (
-            word in {"y", "e", "and"} and i + 1 < len(words) and words[i + 1] in table.negation
-        ):
+        own = denies and i + 1 in around.spelled and words[i + 1] in table.negation
+        if own and word in turned.AND:
+            return ""
+        if phrase_at(words, i, table.breaks) and not (word in {"y", "e", "and"} and words[i + 1] in table.negation):
             return ""
     return ""
 
 
+_PLAIN_NO = frozenset({"no", "nao", "non", "not"})
+"""Words of denial that agree with no other."""
 _CONDITIONS = frozenset(["si", "se", "hasta", "cuando", "quien", "quienes", "quando", "quem", "chi"])
 """Words with which a denial is the condition of what follows: «cuando no la completan los castiga»."""
 _ADVERSATIVE = lexicon.plain("adversative")
 
 
-def _scope(words: tuple[str, ...], start: int, end: int, *, table: Cues, turns: Sequence[int]) -> str:
+def _scope(around: Around, turns: Sequence[int]) -> str:
     """A denying verb earlier in the sentence, with nothing adversative in between."""
-    for at in range(bisect_left(turns, end) - 1, -1, -1):
-        i = turns[at]
+    words, table, start, end = around.words, around.table, around.sentence[0], around.match[0]
+    last = bisect_left(turns, end)
+    for i in reversed(turns[max(last - _TURNS, 0) : last]):
         if i < start or words[i] in _ADVERSATIVE or words[i] == ";":
             return ""
         phrase = phrase_at(words, i, table.scoped)
-        if phrase and i + len(phrase) <= end and not _conceded(words, start, i, end, table):
+        if (
+            phrase
+            and i + len(phrase) <= end
+            and not _conceded(words, start, i, end, table)
+            and not ended.parted(words, i, end, table=table, language=around.language)
+        ):
             return " ".join(phrase)
     return ""
 
@@ -353,7 +374,7 @@ def _scope(words: tuple[str, ...], start: int, end: int, *, table: Cues, turns: 
 def _conceded(words: tuple[str, ...], start: int, at: int, end: int, table: Cues) -> bool:
     """Whether a denying verb is over at the comma before a statement: «aunque niega los hechos, la golpeó»."""
     opening = range(at - 1, max(start, at - _CONCEDED) - 1, -1)
-    edge = next((n for n in opening if words[n] in _BARRIERS), start - 1)
+    edge = next((n for n in opening if words[n] in _BARRIERS), max(start, at - _CONCEDED) - 1)
     return any(phrase_at(words, n, table.though) for n in range(edge + 1, at)) and "," in words[at:end]
 
 

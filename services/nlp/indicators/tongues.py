@@ -2,11 +2,13 @@
 
 What a paragraph speaks is told before (`services.nlp.language`). Here its sentences, and what stands between quotation
 marks, are looked at one by one; only where their small words leave no doubt are they read by the rules of their own
-language. In Spanish and Portuguese, which people mix within a sentence, each clause is looked at as well.
+language. In Spanish and Portuguese, which people mix within a sentence, each clause is looked at as well; and so it is
+in a sentence that changes to yet another language on the way, where what is too short to tell goes to each language
+that its small words fit best.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -56,14 +58,16 @@ def parts(reading: Reading, known: Container[str]) -> list[Reading]:
     if own not in _small() or len(_strange(own).intersection([word.norm for word in reading.words])) < _LEAST:
         return [reading]
     by_language: dict[str, list[Word]] = {own: []}
-    before = own
+    before = {own}
     for unit in _units(reading.words):
-        for part, tongue in _spoken(unit, own):
-            tongue = tongue if tongue in known else own  # noqa: PLW2901
-            # What another language parts is a sentence of its own: nothing matches across it.
-            apart = tongue != own or before != own
-            by_language.setdefault(tongue, []).extend([part[0]._replace(opens=True), *part[1:]] if apart else part)
-            before = tongue
+        for part, spoken in _changing(unit, own, known) or _spoken(unit, own):
+            tongues = {name for name in spoken if name in known} or {own}
+            for tongue in sorted(tongues):
+                # What another language parts is a sentence of its own: nothing matches across it.
+                apart = tongue not in before or (tongue != own and part is unit)
+                words = [part[0]._replace(opens=True), *part[1:]] if apart else part
+                by_language.setdefault(tongue, []).extend(words)
+            before = tongues
     if len(by_language) == 1:
         return [reading]
     return [replace(reading, language=name, words=words) for name, words in by_language.items()]
@@ -71,9 +75,14 @@ def parts(reading: Reading, known: Container[str]) -> list[Reading]:
 
 def _units(words: list[Word]) -> Iterator[list[Word]]:
     """Sentences, cut at quotation marks."""
+    return _cut(words, lambda word: word.opens or word.text in _QUOTES)
+
+
+def _cut(words: list[Word], begins: Callable[[Word], bool]) -> Iterator[list[Word]]:
+    """Words cut before each that begins something."""
     unit: list[Word] = []
     for word in words:
-        if unit and (word.opens or word.text in _QUOTES):
+        if unit and begins(word):
             yield unit
             unit = []
         unit.append(word)
@@ -81,19 +90,40 @@ def _units(words: list[Word]) -> Iterator[list[Word]]:
         yield unit
 
 
-def _spoken(unit: list[Word], own: str) -> Iterator[tuple[list[Word], str]]:
+def _changing(unit: list[Word], own: str, known: Container[str]) -> list[tuple[list[Word], set[str]]]:
+    """The clauses of a sentence that changes its language on the way, with theirs; none where it does not."""
+    tongue = _tongue(unit, own)
+    tongue = tongue if tongue in known else own
+    if len(_strange(tongue).intersection([word.norm for word in unit])) < _LEAST:
+        return []
+    clauses = list(_cut(unit, lambda word: word.text in _CUTS))
+    near = {tongue, own, _MIXED.get(tongue), _MIXED.get(own)}
+    if all(_tongue(clause, tongue) in near for clause in clauses):
+        return []
+    return [(clause, _fitting(clause) or {tongue}) for clause in clauses]
+
+
+def _fitting(clause: list[Word]) -> set[str]:
+    """The languages that most of the small words of a clause belong to."""
+    norms = {word.norm for word in clause}
+    seen = {name: len(norms & words) for name, words in _small().items()}
+    most = max(seen.values())
+    return {name for name, many in seen.items() if many == most > 0}
+
+
+def _spoken(unit: list[Word], own: str) -> Iterator[tuple[list[Word], set[str]]]:
     """A sentence with the language that it surely speaks; where only some of its clauses do, each with its own."""
     tongue = _tongue(unit, own)
     other = _MIXED.get(own)
     if tongue != own or other is None or _only(other, own).isdisjoint([word.norm for word in unit]):
-        yield unit, tongue
+        yield unit, {tongue}
         return
     clauses = list(_clauses(unit))
     told = [other if _mixed_in(clause, own, other) else own for clause in clauses]
     if other not in told:
-        yield unit, own
+        yield unit, {own}
         return
-    yield from zip(clauses, told, strict=True)
+    yield from zip(clauses, ({name} for name in told), strict=True)
 
 
 def _clauses(unit: list[Word]) -> Iterator[list[Word]]:

@@ -42,14 +42,14 @@ _ON_CONDITION = {
     "fr": frozenset({"si", "s"}), "it": frozenset({"se", "finche"}),
 }  # fmt: skip
 _ADVERSATIVE = lexicon.plain("adversative")
-_AND = frozenset({"y", "e", "and", "et", "ed"})
-_THAT = frozenset({"que", "qu", "that", "che"})
-HANGING = _THAT | frozenset(
+AND = frozenset({"y", "e", "and", "et", "ed"})
+THAT = frozenset({"que", "qu", "that", "che"})
+HANGING = THAT | frozenset(
     {"qui", "quien", "quienes", "quem", "who", "where", "when", "donde", "onde", "cui", "dove", "what", "chi"}
 )
 """Words that open the clause of a noun: the man who, the day that."""
 _HAVING = frozenset({"haber", "ter", "having", "avoir", "aver", "avere"})
-SAID = _THAT | _HAVING | frozenset({"haberle", "haberla", "haberlo", "haberles", "l", "les", "di"})
+SAID = THAT | _HAVING | frozenset({"haberle", "haberla", "haberlo", "haberles", "l", "les", "di"})
 """Words that what is denied begins with."""
 _PASSIVE = frozenset({"being", "been", "having", "be", "getting", "get"})
 _UNSURE = frozenset({"si", "s", "se", "if", "whether"})
@@ -122,10 +122,10 @@ def _again(words: tuple[str, ...], at: int, table: Cues) -> range:
 def _undenied(words: tuple[str, ...], at: int, table: Cues) -> range:
     """A denial of denying: «no pudo negar que», "he never denied". Not that of a refusal: «no se negó a»."""
     for n in range(at + 1, min(at + 1 + _DENYING, len(words))):
-        if words[n] in EDGES or words[n] in _AND or words[n] in _ADVERSATIVE:
+        if words[n] in EDGES or words[n] in AND or words[n] in _ADVERSATIVE:
             break
         if words[n] in table.denies:
-            passive = n + 1 < len(words) and words[n + 1] in _THAT
+            passive = n + 1 < len(words) and words[n + 1] in THAT
             if words[n - 1] in ITSELF and not passive:
                 break
             # «Ne nie pas»: the denial has two words.
@@ -190,7 +190,7 @@ def _unknown(words: tuple[str, ...], at: int, table: Cues, language: str) -> ran
     first = at - 1 if words[at] in {"pas", "plus"} and at else at + 1
     for verb in range(first, last):
         word = words[verb]
-        if word in EDGES or word in _ADVERSATIVE or word in _AND:
+        if word in EDGES or word in _ADVERSATIVE or word in AND:
             break
         asks = word in table.knows or word in table.tells
         if (asks or word in table.grants) and (end := _granted(words, verb, table, language)):
@@ -213,7 +213,7 @@ def _granted(words: tuple[str, ...], verb: int, table: Cues, language: str) -> i
             # «No sabía cómo salir» asks for a way.
             return 0 if after < len(words) and names_nobody(words[after], language) else n
         if here in HANGING:
-            if word in table.grants and here in _THAT:
+            if word in table.grants and here in THAT:
                 return n
             return n if definite and word in table.knows else 0
         definite = definite or here in table.definite
@@ -245,7 +245,7 @@ def _cleft(words: tuple[str, ...], at: int, table: Cues) -> int:
 def over(words: tuple[str, ...], at: int, match: tuple[int, int], *, table: Cues, language: str) -> bool:
     """Whether what "without" takes along is over before a statement: "without a word he took her passport"."""
     first, last = match
-    if words[at] not in _WITHOUT or first <= at + 1 or words[at + 1] in _THAT:
+    if words[at] not in _WITHOUT or first <= at + 1 or words[at + 1] in THAT:
         return False
     subjects = (table.persons | table.clitics) - table.definite - {"it"}
     for n in range(at + 2, min(first + 1, last)):
@@ -281,7 +281,7 @@ def untrue(
 
 def _joins(words: tuple[str, ...], at: int) -> bool:
     """Whether an "and" begins another clause: one that "that" does not open."""
-    return words[at] in _AND and words[at + 1] not in _THAT and not is_verb(words, at)
+    return words[at] in AND and words[at + 1] not in THAT and not is_verb(words, at)
 
 
 def is_verb(words: tuple[str, ...], at: int) -> bool:
@@ -299,13 +299,13 @@ def _called_false(
     """A claim before a statement and behind it that the claim is false."""
     start, (first, last) = sentence[0], match
     claim = _phrase_before(words, max(start, first - _LIE), first, table.claims)
-    if claim < 0 and words[start] not in _THAT:
+    if claim < 0 and words[start] not in THAT:
         return "", 0
     for i in range(last, min(last + _FALSE, sentence[1])):
         if words[i] in PERIODS or words[i] in _ADVERSATIVE:
             break
         # «Que le quitaron el pasaporte y la visa era falsa»: a clause of a record, no claim.
-        if claim < 0 and (words[i] in EDGES or not _AND.isdisjoint(words[first : i + 1])):
+        if claim < 0 and (words[i] in EDGES or not AND.isdisjoint(words[first : i + 1])):
             break
         phrase = phrase_at(words, i, table.false)
         if phrase and words[i - 1] not in table.negation:

@@ -54,6 +54,35 @@ def test_each_sentence_is_read_by_the_rules_of_its_language(language, text, foun
         assert not told
 
 
+_MIXED = (
+    "La señora me quitó el pasaporte, then he locked me in the room, e não me pagou nada, "
+    "et on m'a forcée à me prostituer, e mi picchiava. "
+)
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+@pytest.mark.parametrize("times", [1, 3, 40])
+def test_each_clause_of_a_sentence_in_five_languages_is_read_however_often_it_is_said(language, times):
+    told = flags(_MIXED * times, language=language)
+    assert [f.category for f in told] == [
+        PAPERS, LOCKED, "withheld_wages_excessive_hours", "sexual_exploitation", "threat_violence"
+    ] * times  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "La señora, dueña de The House of the Sun, no me quitó el pasaporte, and he said hello."),
+        (
+            "pt",
+            "A dona, que veio do The King of the Road, não ficou com o meu passaporte, and then we went to the bank.",
+        ),
+    ],
+)
+def test_a_denial_stays_one_in_a_sentence_that_changes_its_language(language, text):
+    assert not [f for f in flags(text, language=language) if f.polarity is A]
+
+
 def test_a_passage_of_one_language_stays_one_reading():
     for language, text in (
         ("es", "La señora le dijo que de la casa no podía salir hasta que pagara, y que los otros la miraban."),
