@@ -235,6 +235,8 @@ def places() -> dict[str, tuple[Place, ...]]:
     table: dict[str, list[Place]] = {}
     for name, country, size, latitude, longitude, division in _table("places.tsv.xz"):
         table.setdefault(name, []).append(Place(country, int(size), float(latitude), float(longitude), division))
+    for name, (country, size, latitude, longitude, division) in word_lists("regions.yaml")["towns"].items():
+        table.setdefault(name, []).append(Place(country, int(size), float(latitude), float(longitude), division))
     found = regions()
     for name, codes in found.divisions.items():
         table.setdefault(name, [])[:0] = [Place(code, 9) for code in codes]

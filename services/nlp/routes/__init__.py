@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from models.document import Document
 from models.leg import Leg
 from models.mention import Mention
-from services.nlp.routes import forms, sentences
+from services.nlp.routes import airports, forms, sentences
 from services.nlp.routes.page import VERSION, Sheet
 
 __all__ = ["VERSION", "legs"]
@@ -26,7 +26,7 @@ def legs(
         by_page[mention.span.page].append(mention)
     found: list[Leg] = []
     for page in document.pages:
-        if page.number not in by_page:
+        if page.number not in by_page and not airports.written(page.text):
             continue
         language = spoken.get(page.number)
         sheet = Sheet.of(document.id, page, by_page[page.number], country=country, language=language)

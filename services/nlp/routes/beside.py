@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from models.mention import Mention, MentionKind
 from services.nlp.routes import words
+from services.nlp.routes.days import of_journeys
 from services.nlp.routes.page import Draft, Sheet, period
 from services.nlp.timewords import WEEKDAYS
 
@@ -36,26 +37,46 @@ LAST = re.compile(r"(?<!\w)(?:pasad[ao]|passad[ao]|ultim[ao]|last|derni?ere?|pas
 """Beside the name of a day: the one before."""
 
 
+_NAME_OF = re.compile(
+    r"(?<!\w)(?:a nombre de|em nome d[eao]|in the name of|in (?:her|his) name|au nom d(?:e |['’])|a nome di"
+    r"|(?:booked|issued) for|emitid[oa]s? (?:a|para)) ?(?:la |el |a |o )?"
+    r"(?:(?:sra?|srta|dona|senora|senhora|mrs?|ms)\.? )?$"
+)
+"""Before whom a ticket is made out to."""
+_BODY = r"(?:agencia|agency|agence|agenzia|empresa|compania|companhia|company|ditta|firma|societe)"
+_BY = re.compile(
+    r"(?<!\w)(?:por|pel[ao]|by|par|da|dal(?:la|l['’])?) ?(?:(?:la|el|a|o|the|un[aoe]?|uma?|an?) |l['’])?"
+    rf"(?:{_BODY}"
+    r"(?: (?:de|di|da|of) (?:viajes?|viagens|viaggi|voyages?|turismo))? )?$"
+)
+"""Before the body that paid."""
+_BOUGHT = re.compile(
+    rf"(?<!\w){words.PAYS.pattern} (?:la|el|a|o|the|una?|uma?) {_BODY}(?: de (?:viajes?|viagens|turismo))? $"
+)
+_THEN_PAYS = re.compile(rf" (?:(?:l[aeo]s?|me|nos|lhes?|ha|han|had|a|has) )?{words.PAYS.pattern}")
+
+
 def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
     """Dates, plates, prices, carriers, vehicles and people of a sentence, each for the nearest of its legs."""
-    for mention in sheet.within(start, end, MentionKind.DATE):
-        if mention.normal and len(mention.normal) >= 4:
-            some = drafts
-            if words.LATER.search(sheet.flat, max(start, mention.span.start - _LOOKBACK), mention.span.start):
-                # "dos días después, el 5 de marzo": the day of what follows, not of the journey before.
-                some = [draft for draft in drafts if draft.start >= mention.span.end or draft.end > mention.span.end]
-            some = _joined(sheet, some, mention.span.start, mention.span.end) or some
-            if not some:
-                continue
-            draft = _nearest(some, mention.span.start, mention.span.end)
-            if draft.date is None:
-                draft.date, draft.until = _sent(sheet, start, end, mention) or period(mention)
+    for mention in of_journeys(sheet, start, end, drafts):
+        some = drafts
+        if words.LATER.search(sheet.flat, max(start, mention.span.start - _LOOKBACK), mention.span.start):
+            # "dos días después, el 5 de marzo": the day of what follows, not of the journey before.
+            some = [draft for draft in drafts if draft.start >= mention.span.end or draft.end > mention.span.end]
+        some = _joined(sheet, some, mention.span.start, mention.span.end) or some
+        if not some:
+            continue
+        draft = _nearest(some, mention.span.start, mention.span.end)
+        if draft.date is None:
+            draft.date, draft.until = _sent(sheet, start, end, mention) or period(mention)
     _spans(sheet, start, end, drafts)
     for mention in sheet.within(start, end, MentionKind.PLATE):
         draft = _nearest(drafts, mention.span.start, mention.span.end)
         draft.plate = draft.plate or mention.normal
     for mention in sheet.within(start, end, MentionKind.MONEY):
-        if _owed(sheet, start, end, mention):
+        names = [draft.destination for draft in drafts if draft.destination]
+        if _owed(sheet, start, end, mention) or any(a.start <= mention.span.start < a.end for a in names):
+            # "BOG-MAD 12MAR24" is no amount of dirhams.
             continue
         draft = _nearest(drafts, mention.span.start, mention.span.end)
         draft.price = draft.price or mention.normal
@@ -205,6 +226,7 @@ def _people(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
         if (
             words.VICTIMS.search(before)
             or words.TICKET_OF.search(before)
+            or (_NAME_OF.search(before) and words.FARE.search(sheet.flat, start, person.span.start))
             or words.PASSIVE.match(after)
             or joined
             or (chained and ahead is not None and words.PASSIVE.match(sheet.flat[ahead.span.end : ahead.span.end + 80]))
@@ -227,12 +249,28 @@ def _payer(sheet: Sheet, start: int, end: int, people: list[Mention]) -> Mention
     if not words.FARE.search(flat) and not sheet.within(start, end, MentionKind.MONEY):
         return None
     best: tuple[int, Mention] | None = None
+    may = [one for one in people if not _NAME_OF.search(_ahead_of(sheet, one))]
+    may += [one for one in sheet.within(start, end, MentionKind.ORG) if _pays(sheet, one)]
     for pays in words.PAYS.finditer(sheet.flat, start, end):
-        for person in people:
+        for person in may:
             gap = max(person.span.start - pays.end(), pays.start() - person.span.end, 0)
             if gap <= 40 and (best is None or gap < best[0]):
                 best = gap, person
     return best[1] if best else None
+
+
+def _pays(sheet: Sheet, body: Mention) -> bool:
+    """Whether a body pays: «por la agencia X», «lo compró la agencia X», «la agencia X pagó»."""
+    before = _ahead_of(sheet, body)
+    return (
+        _BY.search(before) is not None
+        or _BOUGHT.search(before) is not None
+        or _THEN_PAYS.match(sheet.flat, body.span.end) is not None
+    )
+
+
+def _ahead_of(sheet: Sheet, one: Mention) -> str:
+    return sheet.flat[max(0, one.span.start - 40) : one.span.start]
 
 
 def _nearest(drafts: list[Draft], start: int, end: int) -> Draft:

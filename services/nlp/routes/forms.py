@@ -27,12 +27,26 @@ _TO = re.compile(r"\s+(?:a|to|para|hasta|à|ad)\s+")
 _LONG = "|".join(
     label for pattern in words.LABELS.values() for label in pattern.pattern[3:-4].split("|") if len(label) > 3
 )
-_INLINE = re.compile(
-    rf"(?<![\w/])(?P<label>(?!(?:para|from|desde|hasta|hacia)\b)(?:{_LONG}|{words.FARE_NAMES}))[ ]?:[ ]*(?=\S)"
+_ENDS_VALUE = (
     r"|(?<![\w/])(?:hora|time|heure|ora|asiento|poltrona|assento|seat|siege|posto|butaca|anden|c\.?i\.?|dni|rut|cpf"
     r"|documento?|tel(?:efono)?|asunto|lugar|peso|bus|n[ro°º.]{1,2})(?=[ ]?[:.]?[ ]*\d|[ ]?:)|[ ]{2,}|(?<!\w)bs\.? ?\d"
 )
+_INLINE = re.compile(
+    rf"(?<![\w/])(?P<label>(?!(?:para|from|desde|hasta|hacia)\b)(?:{_LONG}|{words.FARE_NAMES}))[ ]?:[ ]*(?=\S)"
+    rf"{_ENDS_VALUE}"
+)
+_TICKET = re.compile(
+    r"^\W*(?:(?:bus|coach|train|air|airline|e-?|boarding|travel|passenger|electronic) ?)*(?:tickets?|pass|boletos?"
+    r"|boletas?|pasajes?|billetes?|passage(?:m|ns)|bilhetes?|billets?|bigliett[oi]|(?:tarjeta|cartao) de embarque)"
+    r"(?!\w)"
+)
+_INLINE_TICKET = re.compile(
+    rf"(?<![\w/])(?P<label>{_LONG}|{words.FARE_NAMES}|from|to|de|da|a|para|desde|hasta)[ ]?:[ ]*(?=\S)"
+    rf"|(?<![\w/])(?:fare|price|precio|preco|prix|prezzo)(?= ?[$€£\d]){_ENDS_VALUE}"
+)
 """Labels of a ticket that is written in one line, and what else ends a value there."""
+_ENDS_OF_WAY = frozenset({"from", "to", "de", "da", "a", "para", "desde", "hasta"})
+"""Labels of letters as well as of tickets: what stands behind them must be a known place."""
 _PAID_BY = re.compile(
     r"(?:pagad[oa]|pago|paga|abonad[oa]|comprad[oa]|paid)(?: por| by)\s+(?P<who>.{3,40})", re.IGNORECASE
 )
@@ -100,7 +114,8 @@ def _in_a_line(sheet: Sheet) -> dict[int, tuple[str, _Cell]]:
         start, at = at, at + len(line) + 1
         if line.count(":") < 2 or len(line) > _MOST_LINE:
             continue
-        cuts = list(_INLINE.finditer(line))
+        # In a mail, From: and To: are people; in a line that says that it is a ticket, they are places.
+        cuts = list((_INLINE_TICKET if _TICKET.search(line) else _INLINE).finditer(line))
         here: dict[int, tuple[str, _Cell]] = {}
         for n, cut in enumerate(cuts):
             if cut["label"] is None:
@@ -113,11 +128,18 @@ def _in_a_line(sheet: Sheet) -> dict[int, tuple[str, _Cell]]:
             name = _kind(cut["label"])
             if name is None and _BETWEEN.search(sheet.text, cell.start, cell.end):
                 name = "route"
+            if cut["label"] in _ENDS_OF_WAY and not _known(sheet, cell):
+                continue
             if name and cell.start < cell.end:
                 here[cell.start] = name, cell
         if len(here) > 1:
             found |= here
     return found
+
+
+def _known(sheet: Sheet, cell: _Cell) -> bool:
+    place = sheet.place(cell.start, cell.end)
+    return place is not None and place.reading is not None and not _somebody(sheet, cell)
 
 
 def _ticket(sheet: Sheet, group: Mapping[str, _Cell], taken: list[tuple[int, int]]) -> Iterator[Leg]:

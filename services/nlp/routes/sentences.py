@@ -9,14 +9,23 @@ from models.leg import Leg, LegPlace, LegSource
 from models.mention import MentionKind
 from models.place import Precision
 from services.nlp.routes import words
+from services.nlp.routes.airports import flights
 from services.nlp.routes.beside import facts
+from services.nlp.routes.onward import goes_on_from, then
 from services.nlp.routes.page import Draft, Sheet, place_of
 from services.nlp.routes.runs import unjoined
 from services.nlp.routes.several import fellows, ridden, riders, rotated, somebody
 from services.nlp.routes.telling import Telling, telling
 
+_SHORT = "".join(
+    rf"(?<!\b{short}\.)"
+    for some in ("reg", "mat", "pat", "dom", "imm", "plat", "sr", "sra", "srta", "dr", "dra", "mr", "mrs", "ms")
+    for short in (some, some.capitalize())
+)
+"""Words cut short, behind which a full stop ends no sentence."""
 _SENTENCE = re.compile(
-    r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ¿¡«\"(])|(?<=;)\s|\n(?=\s*\n)|\n(?=[^\n]{0,60}(?:\||;|\t|: ))|\n(?=\[?\d)"
+    rf"(?<=[.!?;]){_SHORT}\s+(?=[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ¿¡«\"(])|(?<=;)\s"
+    r"|\n(?=\s*\n)|\n(?=[^\n]{0,60}(?:\||;|\t|: ))|\n(?=\[?\d)"
 )
 _NAMED = re.compile(
     r"(?<!\w)(?:para|pra|hasta|hacia|at[eé]|to|from|desde|a|ao|de|em|en|in|via|vía|pour|per|vers|depuis)\s+"
@@ -107,7 +116,7 @@ def _sentence(sheet: Sheet, start: int, end: int, reach: int, *, goes_on: bool) 
         and not somebody(sheet, m)
     ]
     places = sorted([*places, *_unread(sheet, start, end, carriers)], key=lambda place: place.start)
-    listed = unjoined(sheet, start, end, places, goes_on=goes_on)
+    listed = [*flights(sheet, start, end), *unjoined(sheet, start, end, places, goes_on=goes_on)]
     rest = [place for place in places if not any(one.start < place.end and place.start < one.end for one in listed)]
     drafts = sorted([*listed, *_unlisted(sheet, start, end, rest)], key=lambda draft: draft.start)
     drafts = [draft for draft in drafts if draft.told]
@@ -206,13 +215,14 @@ def _told(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Dr
             draft is not None
             and slot.role == "crossing"
             and draft.destination is not None
+            and "to" in later[:1]
             and words.CROSSES.search(sheet.flat, draft.destination.end, slot.place.start)
         ):
             # "a B, cruzamos por C y nos llevó a D": the crossing belongs to what follows. "a Chile por C": to Chile.
             draft = None
         if draft is None:
             draft = Draft(slot.place.start, slot.place.end)
-            if current is not None and (slot.chain or _goes_on(sheet, slot, current, tongue)):
+            if current is not None and (slot.chain or goes_on_from(sheet, slot.role, slot.place, current, tongue)):
                 draft.origin = current.destination
             drafts.append(draft)
         _put(slot, draft)
@@ -224,22 +234,6 @@ def _told(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Dr
         else:
             draft.reason = draft.reason or sheet.text[start + move.start() : start + move.end()]
     return [draft for draft in drafts if draft.told and _moves_somebody(draft, sheet, (start, end), tongue)]
-
-
-def _goes_on(sheet: Sheet, slot: _Slot, current: Draft, tongue: words.Tongue) -> bool:
-    """Whether a place is reached from the one before it: and then to, where they crossed to."""
-    reached = current.destination
-    if slot.role != "to" or reached is None or (reached.reading and reached.reading.precision is Precision.COUNTRY):
-        return False
-    between = sheet.flat[reached.end : slot.place.start]
-    if len(between) <= _LOOKBACK * 2 and current.origin is not None and current.origin.normal == slot.place.normal:
-        # "de A a B y volvió a A": from B.
-        return True
-    then = words.THEN.search(between)
-    if then is None or len(between) > _LOOKBACK * 2 or re.search(r"\.\s", between):
-        return False
-    # "donde trabajó y la llevaron a C" goes on from there as well, "donde la espera su tía, a C" does not.
-    return then[0].strip() not in _WHERE or tongue.moves.search(between, then.end()) is not None
 
 
 def _of_law(sheet: Sheet, start: int, end: int) -> bool:
@@ -307,6 +301,9 @@ def _joined(sheet: Sheet, slot: _Slot, current: Draft | None, later: list[str]) 
         return current if current.destination is None else None
     if slot.role == "crossing":
         return current if current.crossing is None else None
+    if current.destination is not None and "to" in later[:1] and then(sheet, current.destination, slot.place):
+        # "a B, puis a traversé C jusqu'à D": what is passed lies on the next way.
+        return None
     return current
 
 
@@ -375,7 +372,6 @@ _THINGS = re.compile(
     rf"\s+(?:(?:the|las?|los|el|les?|[oai]s?|gli|una?|des|du|\d+)\s+|l['’])(?:\w+ ){{0,2}}?(?:{words.GOODS.pattern})"
 )
 """What was moved, behind the places: «from Lyon to Turin the goods»."""
-_WHERE = frozenset({"donde", "onde", "where", "ou", "dove"})
 _DENIES = re.compile(r"(?<!\w)(?:no|nao|not|never|nunca|jamas|jamais|non|ne|n['’]|sin|sem|without)(?: ?\w+){0,3} *$")
 _CLAUSE = re.compile(r"[,;:](?= )|(?<!\w)(?:pero|mas|but|y luego|e depois|and then)(?!\w)")
 

@@ -7,6 +7,7 @@ from services.nlp.routes import words
 from services.nlp.routes.beside import LAST, message, weekday, whole
 from services.nlp.routes.errands import errand
 from services.nlp.routes.page import Draft, Sheet
+from services.nlp.routes.things import carried
 
 _BREAK = re.compile(r"[;:.!?](?= )|(?<!\w)(?:pero|mas|but|mais|ma|y luego|e depois|and then|et puis|e poi)(?!\w)")
 """Where what stands before a verb says nothing of it any more."""
@@ -25,14 +26,14 @@ class Telling(Enum):
     PLANNED = "planned"
     ASKED = "asked"
     ERRAND = "errand"
-    """Made by officials, or by a family in search: no part of how anybody was moved."""
+    """Made by officials, by a family in search, or by a thing: no part of how anybody was moved."""
 
 
 def telling(draft: Draft, sheet: Sheet, start: int, end: int) -> Telling:
     """What the sentence from `start` to `end` says of a leg that was read in it."""
     if _asked(draft, sheet, start, end):
         return Telling.ASKED
-    if errand(draft, sheet, start, end):
+    if errand(draft, sheet, start, end) or carried(draft, sheet, start, end):
         return Telling.ERRAND
     return Telling.PLANNED if _planned(draft, sheet, start, end) else Telling.MADE
 

@@ -46,7 +46,13 @@ _KIND = (
     r"|zona|barrio|bairro|terminal|aeropuerto|aeroporto|airport|puerto|frontera|fronteira|border)"
     r"(?: (?:near|cerca|perto))? ?(?:de(?: la| los)?|da|do|of|em|en|near)? ?(?:at )?)?"
 )
-_LINK = rf"{_OF_THE}{_KIND}"
+_HOUSE = (
+    r"(?:(?:[\w-]+ ){0,2}?(?:house|flat|apartment|brothel|hotel|motel|hostel|farm|bar|club|ranch|room|property|place"
+    r"|warehouse) (?:in|at|near|outside) (?:the )?"
+    r"|(?:casa|piso|hotel|motel|hostal|bar|club|prostibulo|burdel|rancho|apartamento|boate|chacara|chacra|quinta|local|vivienda"
+    r"|bodega|galpon)(?: (?:de )?\w+)? (?:en|em|no|na) (?:la |el )?)?"
+)
+_LINK = rf"{_OF_THE}{_HOUSE}{_KIND}"
 
 
 def _before(link: str, words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
@@ -76,9 +82,9 @@ BEFORE = _before(
         ),
         "from": (
             r"desde|from|saliendo de|partiendo de|out of|left|leaves|leaving|deja(?:ron|ndo)?"
-            r"|(?:recog\w+|embarc\w+|subi\w+|subieron(?: \w+){0,4}|busca\w*|buscar|busca-las"
-            r"|collected(?: \w+)?|picked (?:\w+ )?up|boarded(?: \w+){0,3})(?: \w+){0,3}? (?:en|em|in|a|at|no"
-            r"|na)"
+            r"|(?:recog\w+|embarc\w+|busca\w*|buscar|busca-las|collected(?: \w+)?|picked (?:\w+ )?up"
+            r"|boarded(?: \w+){0,3})(?: \w+){0,3}? (?:en|em|in|a|at|no|na)"
+            r"|(?:subi\w+|subieron(?: \w+){0,4})(?: \w+){0,3}? (?:en|em|no|na)"
             r"|after [\w ]{2,20} in"
         ),
         "from_taken_on": (
@@ -102,7 +108,9 @@ BEFORE = _before(
             r"|(?:arriv\w+|landed|landing) (?:in|at)"
             r"|dropped (?:\w+ )?off (?:in|at)"
             r"|dropped (?:her|him|them|us|me) (?:at (?:an? |the )\w+ )?(?:in|at)"
-            r"|(?:entered|entering|reach(?:ed|es|ing)?)|up to"
+            r"|(?:entered|entering|reach(?:ed|es|ing)?)|up to|(?:end(?:ed|ing)|wound) up in"
+            r"|(?:y|e|hasta que|ate que|para)(?: despues| luego| depois| finalmente| por fim)?"
+            r" (?:termin|acab)(?:o|aron|ou|aram|amos|e|ar) (?:en|em|no|na)"
         ),
     },
 )
@@ -184,7 +192,8 @@ def tongue(text: str, language: str | None) -> Tongue:
 _THEN = (
     r"luego|despues|posteriormente|mas tarde|depois|em seguida|then|afterwards|later|puis|ensuite"
     r"|(?:y|e|and|et|ed) (?:sigui(?:o|eron|mos)|continu(?:o|aron|ou|aram|ed|a|arono)|segui(?:u|ram)|prosigui\w+"
-    r"|prossegui\w+|prosegui\w+|went on|carried on|a (?:poursuivi|continue))"
+    r"|prossegui\w+|prosegui\w+|went on|carried on|a (?:poursuivi|continue)|(?:termin|acab)(?:o|aron|ou|aram|amos)"
+    r"|(?:a |est )?fini|(?:e |ha )?finit[aoei])|ended up|wound up"
     r"|poi|dopo|successivamente|finalmente|finally|enfin|infine|por fim|por ultimo"
     r"|(?:est?a|ess?a|nessa|aquella) misma? (?:noche|tarde|manana|semana)|(?:ese|este) mismo dia"
     r"|(?:ness[ea]|n[ao]) mesm[ao] (?:noite|dia)"
@@ -204,9 +213,7 @@ CHAIN = re.compile(
 """Stands for the place that was reached before."""
 CHAIN_PT = re.compile(r"(?<!\w)dai(?: [\w'’-]+){0,4} (?:a|ao|ate|ate ao?|para|pra) $")
 """The same in Portuguese, «daí»; in Italian it would be «by the»."""
-
 CROSSES = re.compile(r"(?<!\w)(?:cruz|atraves|cross)\w*")
-
 NOT_SO = any_of("not_so")
 LAW = any_of("law")
 """Of a sentence that names nobody, no day and no plate, these say that it speaks of the law."""
@@ -253,9 +260,9 @@ MAKES = re.compile(
     r"(?<!\w)(?:Ford|Toyota|Fiat|Volkswagen|VW|Renault|Mercedes(?:-Benz)?|Hyundai|Chevrolet|Nissan|Kia"
     r"|Peugeot|Citro[eë]n|Opel|Iveco|Honda|Mitsubishi)"
     r"(?: [A-Z][\w-]+){1,2}"
+    r"|(?<!\w)(?:Transit|Sprinter|Hiace|Vito|Kangoo|Berlingo|Ducato|Hilux)(?!\w)"
 )
 ON_FOOT = re.compile(r"(?<!\w)(?:a pie|a pe|caminando|on foot)(?!\w)")
-
 CARRIER = re.compile(
     r"(?:(?:empresa|compan[iíy]a|l[ií]nea|aerol[ií]nea|flota|transportes?|expreso|expresso"
     r"|via[cç][aã]o|cooperativa|airline|operator)\s+(?:de\s+(?:transportes?\s+)?)?(?:«|\"|')?"

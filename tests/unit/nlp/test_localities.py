@@ -36,6 +36,15 @@ def test_an_ambiguous_name_is_told_by_what_stands_around_it(home, text, name, co
     assert place.radius
 
 
+def test_a_large_town_stands_beside_a_small_one_of_its_name():
+    assert places("Pedían limosna en la Ceja de El Alto.", "MX")["Ceja de El Alto"].country == "BO"
+    assert places("Trabajaba en un bar de El Alto.", "BO")["El Alto"].country == "BO"
+    assert places("La llevaron a El Alto, Bolivia.", "MX")["El Alto"].country == "BO"
+    assert places("La encontraron en El Alto, Talara.", "PE")["El Alto"].country == "PE"
+    assert places("Vive en El Alto.", "MX")["El Alto"].precision is Precision.UNKNOWN
+    assert places("Foi levada para São Gonçalo.", "BR")["São Gonçalo"].country == "BR"
+
+
 @pytest.mark.parametrize("text", ["El hecho ocurrió en Santa Cruz.", "Viajaron a Trujillo.", "Estuvo en Mérida."])
 def test_without_a_clue_nothing_is_chosen_and_the_candidates_are_told(text):
     (place,) = places(text).values()
