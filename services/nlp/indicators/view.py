@@ -30,6 +30,8 @@ _YEARS = lexicon.plain("years")
 _CHAT: Mapping[str, Mapping[str, str]] = {
     language: dict(pair.split("=") for pair in lexicon.plain(f"chat_{language}")) for language in ("es", "pt", "en")
 }
+_NO_ALONE = frozenset({"ñ", "Ñ"})
+"""How messages in Spanish write "no"."""
 _SHORT_NOT = lexicon.plain("short_not")
 _ADULT = 18
 _BARE_AGE = 11
@@ -111,11 +113,13 @@ def view(reading: Reading, vocabulary: AbstractSet[str] = frozenset()) -> View:
                 ("not", word.start, word.end),
             ]
         else:
-            norm = chat.get(norm, norm)
+            norm = "no" if word.text in _NO_ALONE and reading.language == "es" else chat.get(norm, norm)
             if reading.language == "es" and norm not in vocabulary:
                 norm = _without_pronouns(norm, vocabulary)
-            if any(c.isdecimal() for c in norm) and any(c.isalpha() for c in norm) and word.shape != "n":
-                norm = repaired(word)
+            if any(c.isdecimal() for c in norm) and any(c.isalpha() for c in norm):
+                norm = _unfigured(norm, word, vocabulary)
+            elif norm[:1] == "i" and word.text[:1] == "I" and len(norm) >= _STEMMED and norm not in vocabulary:
+                norm = _small_l(norm, vocabulary)
             if len(norm) >= _LONG and norm not in vocabulary and not traits(norm).ordinary:
                 norm = _unsmudged(norm, vocabulary)
             rows.append((norm, word.start, word.end))
@@ -138,6 +142,8 @@ def _point_inside(rows: list[tuple[str, int, int]], point: Word, following: tupl
 
 
 _LONG = 7
+_STEMMED, _SHORT = 5, 4
+"""Letters from which a word with its first letter, or with letters inside, misread by OCR is known again."""
 _SMUDGES = (
     ("rn", "m"), ("m", "rn"), ("cl", "d"), ("d", "cl"), ("li", "h"), ("ii", "u"), ("vv", "w"), ("c", "e"), ("e", "c"),
     ("l", "i"), ("i", "l"), ("l", "t"), ("t", "l"), ("f", "t"), ("t", "f"), ("h", "b"), ("b", "h"), ("n", "u"),
@@ -156,6 +162,19 @@ def _unsmudged(norm: str, vocabulary: AbstractSet[str]) -> str:
                 return word
             at = norm.find(read, at + 1)
     return norm
+
+
+def _unfigured(norm: str, word: Word, vocabulary: AbstractSet[str]) -> str:
+    """A word with figures inside it, read as letters; one that is mostly figures only where rules know it: t00k."""
+    letters = repaired(word)
+    known = len(norm) >= _SHORT and norm[0].isalpha() and norm[-1].isalpha() and letters in vocabulary
+    return letters if known or word.shape != "n" else norm
+
+
+def _small_l(norm: str, vocabulary: AbstractSet[str]) -> str:
+    """Iocked → locked: a capital I that stands where rules know a small l."""
+    meant = "l" + norm[1:]
+    return meant if meant in vocabulary and not traits(norm).ordinary else norm
 
 
 _HUNG = re.compile(r"(?:(?:me|te|se|nos)?(?:l[aoe]s?)|me|te|se|nos)$")
