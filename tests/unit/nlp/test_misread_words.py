@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.indicators import asserted
+from support.language import asserted
 
 TOLD = [
     ("en", "He t00k her passp0rt and Iocked her in the r00m.", {"document_retention", "harbouring_confinement"}),
