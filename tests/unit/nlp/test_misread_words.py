@@ -1,7 +1,6 @@
 """Words as OCR misreads them and as messages write them, read by the rules."""
 
 import pytest
-
 from support.language import asserted
 
 TOLD = [
