@@ -29,7 +29,7 @@ COMPANY = (1.6, 1.3, 1.1, 1.0)
 """By how much a threshold rises beside none, one, more other categories."""
 WHOLE = ((0.9, 1.0), (0.5, 1.2), (0.0, 1.5))
 """By how much it rises where the text around is no more probable than this to tell of such things."""
-DOUBTS = (0.1, 0.1)
+DOUBTS = (0.05, 0.02)
 """How much support a rule needs beside none and one other category."""
 SUGGEST = 0.2
 GAIN = 0.0005
