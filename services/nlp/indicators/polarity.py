@@ -137,10 +137,7 @@ class Stances:
 
     def seized(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> bool:
         """Whether an authority seizes what a passage of a category speaks of, or it is an everyday thing."""
-        words = self._view.words
-        if category in records.SEIZED and records.seized(words, sentence, match, table=self._table, category=category):
-            return True
-        return records.ordinary(words, sentence, match, category)
+        return records.no_sign(self._view.words, sentence, match, table=self._table, category=category)
 
     def _answered(self, around: Around, reply: Reply, told: list[Told]) -> Stance:
         manners = (*told, reply.told)
