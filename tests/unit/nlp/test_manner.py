@@ -27,6 +27,12 @@ def one(text, language, category=PAPERS):
         ("en", "He is charged with taking the passports of nine workers.", A, {"attributed": "He is charged with"}),
         ("fr", "Selon la victime, on lui a confisqué son passeport.", A, {"attributed": "Selon la victime"}),
         ("it", "Secondo la vittima, le hanno preso il passaporto.", A, {"attributed": "Secondo la vittima"}),
+        # A suspicion is said to be one.
+        ("es", "Se presume que le quitaron el pasaporte.", A, {"hedged": "Se presume que"}),
+        ("es", "Habría indicios de que le quitaron el pasaporte.", A, {"hedged": "Habría indicios de que"}),
+        ("pt", "Há suspeita de que lhe retiveram o passaporte.", A, {"hedged": "Há suspeita de que"}),
+        ("en", "It is possible that they took her passport.", A, {"hedged": "It is possible that"}),
+        ("it", "Si presume che le abbiano tolto il passaporto.", A, {"hedged": "Si presume che"}),
         # Nobody's word carries over "but".
         ("es", "Dijo que tenía hambre, pero le quitaron el pasaporte.", A, {}),
         ("es", "Tal vez le quitaron el pasaporte.", A, {"hedged": "Tal vez"}),
