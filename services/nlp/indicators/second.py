@@ -147,11 +147,12 @@ def _by_itself(flag: Flag, sentence: str) -> bool:
     """Whether a rule's flag needs no support: it is denied, answered, local, or told by whom it was done to.
 
     The classifier reads no answers, knows no local words, and is least sure of what a victim writes in haste; a lease
-    or a school's letter tells nothing in the first person that was done to the writer.
+    or a school's letter tells nothing in the first person that was done to the writer, nor as a record of who declares.
     """
     answered = any(manner is Manner.ANSWERED for manner, _, _ in flag.manners)
     local = flag.rule.startswith(LOCAL)
-    return flag.polarity is not Polarity.ASSERTED or answered or local or done_to.to_the_speaker(sentence)
+    wronged = done_to.to_the_speaker(sentence) or done_to.to_the_declarant(sentence)
+    return flag.polarity is not Polarity.ASSERTED or answered or local or wronged
 
 
 def heard(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> Heard | None:

@@ -228,6 +228,15 @@ def test_answers_local_rules_and_who_was_wronged_need_no_support(signal, monkeyp
     assert flag.tier is tier
 
 
+def test_what_a_record_tells_of_who_declares_needs_no_support():
+    report = (
+        "Unidad Yungas, La Paz. Se entrevista a Rosa Mamani, quien refiere que le quitaron el pasaporte al llegar al hostal "
+        "Aurora y que debía pagar el viaje con su trabajo. El contacto daba un número para coordinar la llegada."
+    )
+    found = understand(a_document(a_page(report))).indicators
+    assert {"document_retention", "debt_bondage"} <= {f.category for f in found if f.tier is Tier.RULE}
+
+
 def test_a_line_alone_is_too_short_to_doubt_a_rule(signal, monkeypatch):
     found = spoken(signal, {"dormía": 0.01})
     monkeypatch.setattr(second, "JUDGED", len(read(WORDS).words))
