@@ -37,6 +37,17 @@ _YOURS = frozenset({
 })  # fmt: skip
 _CONDITION, _ORDER, _LINE = 10, 16, 5
 """Words of a condition, words from it to what to do, and words behind "call" in which a number stands."""
+_FORBIDS = lexicon.plain("forbids")
+_POLICY, _FORBIDDEN = 9, 5
+"""Words before an act within which a policy forbids it, and behind it."""
+_PARTICIPLE = ("ido", "ida", "idos", "idas", "dit", "dite", "dits", "dites", "tato", "tata", "tati", "ito")
+_INTO = frozenset({"a", "en", "in", "into", "to", "con", "com", "with", "sous", "bajo", "sob", "under", "em", "nel"})
+"""What stands before that into which somebody is brought."""
+_WHOM = {
+    "es": frozenset({"le", "les", "me", "nos", "te", "os"}), "pt": frozenset({"lhe", "lhes", "me", "nos", "te"}),
+    "en": frozenset({"us", "me", "him", "her", "them", "you"}),
+    "fr": frozenset({"lui", "leur", "me", "m", "nous", "te", "t"}), "it": frozenset({"gli", "le", "mi", "ci", "ti"}),
+}  # fmt: skip
 _NUMBERS = frozenset({"<number>", "<phone>"})
 
 
@@ -98,4 +109,23 @@ def _advice(words: tuple[str, ...], start: int, end: int, *, table: Cues, langua
             called = words[n - 1] in turned.EDGES and phrase_at(words, n, table.calls)
             if called and not _NUMBERS.isdisjoint(words[n : min(n + _LINE, end)]):
                 return " ".join((*words[i : i + 1], *called))
+    return ""
+
+
+def forbidden(words: tuple[str, ...], sentence: tuple[int, int], match: tuple[int, int], language: str) -> str:
+    """The word that forbids a kind of act, in a policy; none where somebody is forbidden something, or is made to."""
+    first, last = match
+    for n in range(first - 1, max(sentence[0], first - _POLICY) - 1, -1):
+        if words[n] in turned.PERIODS or words[n] in _INTO:
+            break
+        if words[n] in _FORBIDS:
+            # «Le prohíbe salir», "forbids us": this is done to somebody.
+            whom = words[max(n - 1, 0)] in _WHOM[language] or words[n + 1] in _WHOM[language]
+            return "" if whom else words[n]
+    for n in range(last, min(last + _FORBIDDEN, sentence[1])):
+        if words[n] in turned.EDGES:
+            break
+        if words[n] in _FORBIDS and words[n - 1] not in _WHOM[language]:
+            behind = words[n + 1 : n + 2]
+            return "" if (language != "en" and not words[n].endswith(_PARTICIPLE)) or behind == ("from",) else words[n]
     return ""

@@ -8,7 +8,20 @@ from operator import itemgetter
 
 from models.indicator import Manner, Polarity
 from services.nlp import lexicon
-from services.nlp.indicators import ended, general, manner, ofage, plain, reasons, records, replies, turned, unmade
+from services.nlp.indicators import (
+    ended,
+    general,
+    manner,
+    ofage,
+    plain,
+    reasons,
+    records,
+    replies,
+    running,
+    turned,
+    unmade,
+    uttered,
+)
 from services.nlp.indicators.cues import Cues, cues, phrase_at
 from services.nlp.indicators.manner import Around, Told
 from services.nlp.indicators.replies import Reply
@@ -25,8 +38,6 @@ _AGREES = 3
 
 
 _IF = frozenset({"si", "se", "if"})
-_UTTERED = 10
-"""Words before a condition within which somebody speaks who utters it."""
 _HELPLINE, _LINE = "<number>", 5
 """A number of few figures, and the words behind "call" within which it stands."""
 _REACHED = 20
@@ -82,6 +93,7 @@ class Stances:
         if denied:
             return Stance(Polarity.NEGATED, denied, tuple(told))
         cue = self._passage or self._generic_cue(sentence, match)
+        cue = cue or general.forbidden(self._view.words, sentence, match, self._language)
         return Stance(Polarity.GENERIC if cue else Polarity.ASSERTED, cue, tuple(told))
 
     def refused(self, sentence: tuple[int, int], match: tuple[int, int]) -> Stance | None:
@@ -118,6 +130,11 @@ class Stances:
         found = ofage.of_age(self._view, sentence, match, self._table)
         return found and Stance(Polarity.NEGATED if found[0] else Polarity.ASSERTED, found[1])
 
+    def goes_on(self, sentence: tuple[int, int], match: tuple[int, int]) -> bool:
+        """Whether every denial in and just before a passage says that something went on: «no paraba de golpearnos»."""
+        place = (max(sentence[0], match[0] - _AGREES), match[1])
+        return running.all_run(self._view.words, place, self._running, self._still, self._table)
+
     def unmade(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> Stance | None:
         """The stance of a deed that is only planned, or that somebody threatens with; None where it was done."""
         words = self._view.words
@@ -149,7 +166,12 @@ class Stances:
     @cached_property
     def _still(self) -> frozenset[int]:
         """Where words of denial stand that deny nothing."""
-        return turned.still(self._view.words, self._table, self._language)
+        return turned.still(self._view.words, self._table, self._language) | self._running
+
+    @cached_property
+    def _running(self) -> frozenset[int]:
+        """Denials that say that something went on, or that it was not all."""
+        return running.denials(self._view.words, self._table, self._language)
 
     def _generic_cue(self, sentence: tuple[int, int], match: tuple[int, int] | None = None) -> str:
         """The cue that makes a sentence general, or none. Parts joined by semicolons count as one.
@@ -166,12 +188,12 @@ class Stances:
         """The cue, and where what follows an uttered condition begins; 0: the cue is none."""
         words, table = self._view.words, self._table
         law = ""
-        uttered = ("", 0)
+        said = ("", 0)
         for i in (i for i in range(start, end) if words[i] in table.heads):
             phrase = phrase_at(words, i, table.generic)
             if phrase and i + len(phrase) <= end:
                 if phrase[0] in _IF and (follows := self._follows(start, i, end)):
-                    uttered = (" ".join(phrase), follows)
+                    said = (" ".join(phrase), follows)
                     continue
                 return " ".join(phrase), 0
             if advice := self._advises(i, start, end):
@@ -184,19 +206,16 @@ class Stances:
             return told, 0
         if law and any(words[i] in table.norm_verbs for i in range(start, end)):
             return law, 0
-        return uttered
+        return said
 
     def _follows(self, start: int, at: int, end: int) -> int:
         """Where what hangs on a condition begins, if somebody utters it; 0: nobody does."""
         words, table = self._view.words, self._table
-        spoken = any(phrase_at(words, n, table.says) for n in range(max(start, at - _UTTERED), at))
         # Advice on whom to call is no threat.
-        advice = self._posts(start, at) or any(
-            phrase_at(words, n, table.calls) or self._advises(n, start, end) for n in range(at, end)
-        )
-        if not spoken or advice or not (words[at - 1] in table.so or words[at - 1] == ":"):
+        calls = (phrase_at(words, n, table.calls) or self._advises(n, start, end) for n in range(at, end))
+        if self._posts(start, at) or any(calls):
             return 0
-        return next((n for n in range(at, min(at + _REACH, end)) if words[n] == ","), 0)
+        return uttered.follows(words, (start, end), at, table=table, language=self._language)
 
     def _advises(self, at: int, start: int, end: int) -> str:
         """The words at a place that advise whoever reads them, in a sentence; none where they tell of a case."""
@@ -247,7 +266,7 @@ class Stances:
             for i, word in enumerate(words)
             if word in _ADVERSATIVE
             or word == ";"
-            or (i not in self._still and phrase_at(words, i, self._table.scoped) and not _refuses(words, i))
+            or (i not in self._still and phrase_at(words, i, self._table.scoped) and not turned.refuses(words, i))
         ]
 
     @cached_property
@@ -373,20 +392,3 @@ def _conceded(words: tuple[str, ...], start: int, at: int, end: int, table: Cues
     opening = range(at - 1, max(start, at - _CONCEDED) - 1, -1)
     edge = next((n for n in opening if words[n] in _BARRIERS), max(start, at - _CONCEDED) - 1)
     return any(phrase_at(words, n, table.though) for n in range(edge + 1, at)) and "," in words[at:end]
-
-
-def _refuses(words: tuple[str, ...], i: int) -> bool:
-    """Whether a denying verb is none: «se negó a», «le negaron la comida», "they were denied food"."""
-    before = words[i - 1] if i else ""
-    if words[i] in _REFUSING and before in {"se", "me"}:
-        return True
-    withheld = (words[i] in _REFUSING and before in _TO_WHOM) or (words[i] == "denied" and before in _WERE)
-    return withheld and not _THAT.intersection(words[i + 1 : i + 2])
-
-
-_REFUSING = frozenset(
-    {"nego", "niega", "negou", "nega", "negaron", "negaram", "niegan", "negaba", "negaban", "negava", "negavam"}
-)
-_TO_WHOM = frozenset({"le", "les", "nos", "te", "lhe", "lhes"})
-_WERE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
-_THAT = frozenset({"que", "that", "haber", "haberle", "haberla", "ter"})

@@ -83,6 +83,10 @@ class _Cues:
         """The words that plainly deny what a passage of a category says, however sure the classifier is of it."""
         return next((said.plainly(sentence, match, category) for _, said, sentence, match in self._at(start, end)), "")
 
+    def goes_on(self, start: int, end: int) -> bool:
+        """Whether the denials of a passage say that something went on."""
+        return any(said.goes_on(sentence, match) for _, said, sentence, match in self._at(start, end))
+
     def of_age(self, start: int, end: int) -> polarity.Stance | None:
         """What plain words make of a passage that speaks of minors; None where none do."""
         found = (said.of_age(sentence, match) for _, said, sentence, match in self._at(start, end))
@@ -235,6 +239,9 @@ def _told(passage: Passage, words: Sequence[Word], stances: _Cues) -> Passage:
     if answered and stance.polarity is Polarity.ASSERTED and passage.category not in _FREEDOMS:
         # "Did he beat you? A. Sometimes."
         return replace(passage, polarity=stance.polarity, cue="")
+    if passage.polarity is Polarity.NEGATED and stance.polarity is Polarity.ASSERTED and stances.goes_on(start, end):
+        # The classifier takes «no paraba de» for a denial.
+        return replace(passage, polarity=Polarity.ASSERTED, cue="")
     unstated = any(told.manner in _UNSTATED for told in stance.manners)
     if passage.polarity is not Polarity.ASSERTED or (passage.sure >= CERTAIN and not unstated):
         return passage

@@ -83,6 +83,13 @@ _INVERTED = {
 _AUXILIARY = lexicon.plain("unfulfilled")
 _PLUPERFECT = frozenset({"avait", "avaient", "avais", "avions"})
 
+_REFUSING = frozenset(
+    {"nego", "niega", "negou", "nega", "negaron", "negaram", "niegan", "negaba", "negaban", "negava", "negavam"}
+)
+_TO_WHOM = frozenset({"le", "les", "nos", "te", "lhe", "lhes"})
+_WERE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
+_REFUSED_THAT = frozenset({"que", "that", "haber", "haberle", "haberla", "ter"})
+
 
 def still(words: tuple[str, ...], table: Cues, language: str) -> frozenset[int]:
     """Where words of denial stand that deny nothing: «no dejaba de», «no había día en que no», «no sabe por qué»."""
@@ -359,3 +366,12 @@ def unfulfilled(
     if not fits or not any(words[n] in table.would for n in range(last, min(last + _FALSE, sentence[1]))):
         return -1
     return at
+
+
+def refuses(words: tuple[str, ...], i: int) -> bool:
+    """Whether a denying verb is none: «se negó a», «le negaron la comida», "they were denied food"."""
+    before = words[i - 1] if i else ""
+    if words[i] in _REFUSING and before in {"se", "me"}:
+        return True
+    withheld = (words[i] in _REFUSING and before in _TO_WHOM) or (words[i] == "denied" and before in _WERE)
+    return withheld and not _REFUSED_THAT.intersection(words[i + 1 : i + 2])

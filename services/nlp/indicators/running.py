@@ -1,0 +1,91 @@
+"""Denials that say that something went on, or that it was not all: «no paraba de golpearnos», "not me alone".
+
+Who does not stop doing a thing does it; who does not hit one alone hits others as well.
+"""
+
+from services.nlp import lexicon
+from services.nlp.indicators import turned
+from services.nlp.indicators.cues import Cues, phrase_at
+
+_STOPS = {
+    "es": ("dej", "par", "ces", "cans", "termin", "acab"), "pt": ("deix", "par", "cess", "cans", "termin", "acab"),
+    "en": ("stop", "ceas", "quit", "tir"), "fr": ("arret", "cess", "fini"),
+    "it": ("smett", "smis", "smes", "cess", "fini"),
+}  # fmt: skip
+"""How verbs of stopping begin."""
+_OF = frozenset({"de", "d", "di"})
+_BETWEEN = 2
+"""Small words between a denial and such a verb."""
+_LONGEST = 10
+"""Letters of such a verb at most."""
+_ALONE = lexicon.plain("alone")
+_FAR, _MORE = 6, 8
+"""Words from a denial to "only", and from there to what says that it was not all."""
+_QUOTA = 7
+"""Words from a denial within which the quota stands that was not reached."""
+_QUOTAS = frozenset({
+    "meta", "metas", "cota", "quota", "quotas", "cuota", "target", "targets", "objectif", "quote", "obiettivo",
+})  # fmt: skip
+_REACHES = (
+    "bat", "cumpr", "cumpl", "ating", "alcan", "lleg", "complet", "junt", "meet", "met", "reach", "mad", "mak",
+    "attei", "raggiung", "faisai",
+)  # fmt: skip
+_BY = frozenset({"por", "pela", "pelo", "for", "par", "pour", "per"})
+_ADVERSATIVE = lexicon.plain("adversative")
+
+
+def denials(words: tuple[str, ...], table: Cues, language: str) -> frozenset[int]:
+    """Where such denials stand."""
+    found: set[int] = set()
+    for i, word in enumerate(words):
+        if word not in table.negation:
+            continue
+        if end := _stops(words, i, table, language):
+            # «Non smise mai di»: the second one agrees.
+            found.update(n for n in range(i, end) if words[n] in table.negation)
+        elif _not_all(words, i) or _short_of(words, i):
+            found.add(i)
+    return frozenset(found)
+
+
+def all_run(
+    words: tuple[str, ...], place: tuple[int, int], running: frozenset[int], still: frozenset[int], table: Cues
+) -> bool:
+    """Whether all denials in a place say that something went on: «no dejaba de pegarme ni un día»."""
+    found = [i for i in range(*place) if words[i] in table.negation and not phrase_at(words, i, table.pseudo)]
+    runs = [i for i in found if i in running]
+    # A denial behind such a one agrees with it.
+    return bool(runs) and all(i in still or i > runs[0] for i in found)
+
+
+def _stops(words: tuple[str, ...], at: int, table: Cues, language: str) -> int:
+    """Where what was not stopped begins, if a denial is of stopping; 0: it is of something else."""
+    first = at - 1 if words[at] in {"pas", "plus"} and at else at + 1
+    for n in range(first, min(at + 2 + _BETWEEN, len(words) - 1)):
+        if words[n].startswith(_STOPS[language]) and len(words[n]) <= _LONGEST:
+            then = next((k for k in range(n + 1, min(n + 3, len(words))) if words[k] not in table.negation), 0)
+            return then if words[then] in _OF or (language == "en" and words[then].endswith("ing")) else 0
+        if words[n] in turned.EDGES:
+            break
+    return 0
+
+
+def _short_of(words: tuple[str, ...], at: int) -> bool:
+    """Whether a denial is of reaching a quota, behind which follows what that brought."""
+    for n in range(at + 1, min(at + _QUOTA, len(words) - 1)):
+        if words[n] in _QUOTAS:
+            verb = next((k for k in range(at + 1, n) if words[k].startswith(_REACHES)), -1)
+            return verb >= 0 and n - verb <= _BETWEEN + 1 and words[verb + 1] not in _BY
+        if words[n] in turned.EDGES:
+            break
+    return False
+
+
+def _not_all(words: tuple[str, ...], at: int) -> bool:
+    """Whether a denial is of "only", and more follows: «no me pegaba solo a mí, nos pegaba a todas»."""
+    for n in range(at + 1, min(at + _FAR, len(words) - 1)):
+        if words[n] in turned.EDGES:
+            break
+        if words[n] in _ALONE and words[n + 1] not in turned.EDGES:
+            return any(words[k] == "," or words[k] in _ADVERSATIVE for k in range(n + 2, min(n + _MORE, len(words))))
+    return False
