@@ -3,21 +3,25 @@
 Who does not stop doing a thing does it; who does not hit one alone hits others as well.
 """
 
+import re
+
 from services.nlp import lexicon
 from services.nlp.indicators import turned
 from services.nlp.indicators.cues import Cues, phrase_at
 
 _STOPS = {
-    "es": ("dej", "par", "ces", "cans", "termin", "acab"), "pt": ("deix", "par", "cess", "cans", "termin", "acab"),
-    "en": ("stop", "ceas", "quit", "tir"), "fr": ("arret", "cess", "fini"),
-    "it": ("smett", "smis", "smes", "cess", "fini"),
-}  # fmt: skip
-"""How verbs of stopping begin."""
+    "es": re.compile(r"(?:dej|par|ces|cans|termin|acab)(?:[aeo]|[ae]n|aba|aban|aron|ar|ando)$"),
+    "pt": re.compile(r"(?:deix|par|cess|cans|termin|acab)(?:[aeo]|[ae]m|ava|avam|ou|aram|ar|ando)$"),
+    "en": re.compile(r"(?:stop|stops|stopped|stopping|ceased?|ceases|quits?)$"),
+    "fr": re.compile(r"(?:arret|cess)(?:e|es|ent|ait|aient|er)$|fini(?:t|s|ssait|ssaient)?$"),
+    "it": re.compile(
+        r"smett(?:e|ono|eva|evano|ere)$|smis(?:e|ero)$|smesso$|cess(?:a|o|ava|avano|ato)$|fini(?:va|vano)$"
+    ),
+}
+"""Forms of verbs of stopping."""
 _OF = frozenset({"de", "d", "di"})
 _BETWEEN = 2
 """Small words between a denial and such a verb."""
-_LONGEST = 10
-"""Letters of such a verb at most."""
 _ALONE = lexicon.plain("alone")
 _FAR, _MORE = 6, 8
 """Words from a denial to "only", and from there to what says that it was not all."""
@@ -62,7 +66,7 @@ def _stops(words: tuple[str, ...], at: int, table: Cues, language: str) -> int:
     """Where what was not stopped begins, if a denial is of stopping; 0: it is of something else."""
     first = at - 1 if words[at] in {"pas", "plus"} and at else at + 1
     for n in range(first, min(at + 2 + _BETWEEN, len(words) - 1)):
-        if words[n].startswith(_STOPS[language]) and len(words[n]) <= _LONGEST:
+        if _STOPS[language].match(words[n]):
             then = next((k for k in range(n + 1, min(n + 3, len(words))) if words[k] not in table.negation), 0)
             return then if words[then] in _OF or (language == "en" and words[then].endswith("ing")) else 0
         if words[n] in turned.EDGES:
