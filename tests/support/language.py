@@ -5,10 +5,11 @@ from functools import cache
 from typing import Any
 
 from spacy.language import Language
+from support.factories import a_document, a_page
 
 from models.analysis import Analysis
 from models.document import Document, TextSource
-from models.indicator import Polarity
+from models.indicator import Indicator, Polarity, Tier
 from services.nlp import pipelines
 from services.nlp.analyze import AnalysisKit, analyze
 from services.nlp.indicators import RuleSet
@@ -76,3 +77,13 @@ def asserted(text: str, **options: Any) -> set[str]:
 def understand(document: Document, country: str | None = "BO", *, by_rules: bool = False) -> Analysis:
     """A document through the standard kit, or through rules alone."""
     return analyze(document, country=country, kit=small_kit() if by_rules else kit())
+
+
+def indicators(text: str, language: str) -> tuple[Indicator, ...]:
+    """All flags and suggestions of a page in a stated language, by rules and classifier."""
+    return understand(a_document(a_page(text).model_copy(update={"language": language}))).indicators
+
+
+def polarities(text: str, language: str, category: str) -> set[Polarity]:
+    """In what polarities a category counts in a page, by rules and classifier; suggestions do not count."""
+    return {f.polarity for f in indicators(text, language) if f.category == category and f.tier is not Tier.SUGGESTED}

@@ -1,8 +1,7 @@
 """A denial of another clause, of a denial, of an order or on a condition denies nothing of what was done."""
 
 import pytest
-from support.factories import a_document, a_page
-from support.language import flags, understand
+from support.language import flags, indicators
 
 from models.indicator import Manner, Polarity, Tier
 
@@ -142,8 +141,7 @@ def test_what_is_offered_on_a_condition_is_supposed():
     ],
 )
 def test_what_is_denied_or_never_was_is_asserted_by_no_signal(language, category, text):
-    page = a_page(text).model_copy(update={"language": language})
-    found = understand(a_document(page)).indicators
+    found = indicators(text, language)
     asserted = [f.text for f in found if f.category == category and f.polarity is A and f.tier is not Tier.SUGGESTED]
     assert not [said for said in asserted if "deuda" not in said]
 

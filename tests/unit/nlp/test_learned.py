@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from support.factories import a_document, a_page
-from support.language import kit, read, ruled_kit, understand
+from support.language import indicators, kit, read, ruled_kit, understand
 
 from models.indicator import DOUBT, LOCAL, Manner, Polarity, Tier
 from services.nlp import classifier
@@ -184,7 +184,7 @@ def test_without_the_names_network_rules_stand_alone(signal):
     ],
 )
 def test_it_reads_what_no_rule_has_words_for(text, language, category):
-    found = understand(a_document(a_page(text).model_copy(update={"language": language}))).indicators
+    found = indicators(text, language)
     assert category in {f.category for f in found if f.polarity is Polarity.ASSERTED}
     assert any(f.tier is not Tier.RULE for f in found if f.category == category)
 

@@ -1,8 +1,7 @@
 """Plain statements that are no sign: of age, seizures, formulas of records, ordinary doors and money; and plain signs."""
 
 import pytest
-from support.factories import a_document, a_page
-from support.language import understand
+from support.language import indicators
 
 from models.indicator import Polarity, Tier
 
@@ -12,8 +11,7 @@ PAY, CORRUPT, SEX = "withheld_wages_excessive_hours", "corruption_complicity", "
 
 def asserted(text, language):
     """The categories that a passage asserts, suggestions apart."""
-    page = a_page(text).model_copy(update={"language": language})
-    found = understand(a_document(page)).indicators
+    found = indicators(text, language)
     return {f.category for f in found if f.polarity is Polarity.ASSERTED and f.tier is not Tier.SUGGESTED}
 
 

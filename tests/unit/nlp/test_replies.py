@@ -1,23 +1,15 @@
 """Records of questions as they are kept: whom is asked, who answers, and what "no" says of a freedom that is asked for."""
 
 import pytest
-from support.factories import a_document, a_page
-from support.language import flags, understand
+from support.language import flags, polarities
 
-from models.indicator import Polarity, Tier
+from models.indicator import Polarity
 
 PAPERS, CONFINED, ISOLATED = "document_retention", "harbouring_confinement", "isolation_surveillance"
 VIOLENCE, PAY, SEX, MINOR = (
     "threat_violence", "withheld_wages_excessive_hours", "sexual_exploitation", "minor_victim",
 )  # fmt: skip
 A, N, G = Polarity.ASSERTED, Polarity.NEGATED, Polarity.GENERIC
-
-
-def told(text, language, category):
-    """The polarities of a category in a passage, suggestions apart."""
-    page = a_page(text).model_copy(update={"language": language})
-    found = understand(a_document(page)).indicators
-    return {f.polarity for f in found if f.category == category and f.tier is not Tier.SUGGESTED}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +39,7 @@ def told(text, language, category):
     ],
 )
 def test_a_freedom_or_due_that_is_asked_for_and_answered_by_no_was_missing(language, category, text):
-    assert told(text, language, category) == {A}
+    assert polarities(text, language, category) == {A}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +56,7 @@ def test_a_freedom_or_due_that_is_asked_for_and_answered_by_no_was_missing(langu
     ],
 )
 def test_a_freedom_that_was_there_or_of_which_nothing_is_known_is_no_sign(language, category, text):
-    assert A not in told(text, language, category)
+    assert A not in polarities(text, language, category)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +79,7 @@ def test_a_freedom_that_was_there_or_of_which_nothing_is_known_is_no_sign(langua
     ],
 )
 def test_whoever_is_asked_the_answer_decides(language, category, polarity, text):
-    assert told(text, language, category) == {polarity}
+    assert polarities(text, language, category) == {polarity}
 
 
 @pytest.mark.parametrize(
@@ -118,4 +110,4 @@ def test_an_answer_with_more_behind_it_and_one_of_now_and_then_answer(language, 
 
 @pytest.mark.parametrize("text", ["¿Podía salir? A veces.", "Preguntada si podía salir, dijo que a veces."])
 def test_who_could_go_out_now_and_then_was_neither_free_nor_confined(text):
-    assert told(text, "es", CONFINED) <= {G}
+    assert polarities(text, "es", CONFINED) <= {G}

@@ -1,10 +1,9 @@
 """Denials that deny nothing, denials without a word of negation, and what is only supposed: as a reader takes them."""
 
 import pytest
-from support.factories import a_document, a_page
-from support.language import understand
+from support.language import indicators, polarities
 
-from models.indicator import Polarity, Tier
+from models.indicator import Polarity
 
 PAPERS, CONFINED, VIOLENCE = "document_retention", "harbouring_confinement", "threat_violence"
 DEBT, HOURS, JOURNEY, MINOR = "debt_bondage", "withheld_wages_excessive_hours", "transport_transfer", "minor_victim"
@@ -13,18 +12,12 @@ NO = None
 """Not asserted, whatever else."""
 
 
-def read(text, language, category):
-    """The polarities of a category in a passage, by rules and classifier, suggestions apart."""
-    page = a_page(text).model_copy(update={"language": language})
-    found = [f for f in understand(a_document(page)).indicators if f.category == category]
-    counted = {f.polarity for f in found if f.tier is not Tier.SUGGESTED}
-    return counted, {f.polarity for f in found}
-
-
 def reads(text, language, category, polarity):
-    counted, every = read(text, language, category)
+    """Whether rules and classifier read a category so, suggestions apart where it is asserted."""
+    counted = polarities(text, language, category)
     if polarity is A:
         return counted == {A}
+    every = {flag.polarity for flag in indicators(text, language) if flag.category == category}
     return A not in counted and (polarity is NO or polarity in every)
 
 

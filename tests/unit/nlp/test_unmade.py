@@ -2,20 +2,13 @@
 
 import pytest
 from support.factories import a_document, a_page
-from support.language import understand
+from support.language import polarities, understand
 
-from models.indicator import Polarity, Tier
+from models.indicator import Polarity
 
 PAPERS, CONFINED, VIOLENCE = "document_retention", "harbouring_confinement", "threat_violence"
 JOURNEY, SEX = "transport_transfer", "sexual_exploitation"
 A, N, G = Polarity.ASSERTED, Polarity.NEGATED, Polarity.GENERIC
-
-
-def read(text, language, category):
-    """The polarities of a category that count in a passage."""
-    page = a_page(text).model_copy(update={"language": language})
-    found = understand(a_document(page)).indicators
-    return {f.polarity for f in found if f.category == category and f.tier is not Tier.SUGGESTED}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +33,7 @@ def read(text, language, category):
     ],
 )
 def test_a_planned_journey_is_none_that_was_made(language, polarity, text):
-    assert read(text, language, JOURNEY) == {polarity}
+    assert polarities(text, language, JOURNEY) == {polarity}
 
 
 def test_a_plan_that_the_classifier_reads_is_told_as_supposed():
@@ -70,8 +63,8 @@ def test_a_plan_that_the_classifier_reads_is_told_as_supposed():
     ],
 )
 def test_a_threat_by_condition_is_a_threat_and_no_deed(language, text):
-    assert read(text, language, VIOLENCE) == {A}
-    assert A not in read(text, language, JOURNEY)
+    assert polarities(text, language, VIOLENCE) == {A}
+    assert A not in polarities(text, language, JOURNEY)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +78,7 @@ def test_a_threat_by_condition_is_a_threat_and_no_deed(language, text):
     ],
 )
 def test_what_is_threatened_with_or_offered_is_not_asserted(language, category, text):
-    assert A not in read(text, language, category)
+    assert A not in polarities(text, language, category)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +105,7 @@ def test_what_is_threatened_with_or_offered_is_not_asserted(language, category, 
     ],
 )
 def test_the_no_of_a_reason_denies_the_reason(language, category, polarity, text):
-    assert read(text, language, category) == {polarity}
+    assert polarities(text, language, category) == {polarity}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +123,7 @@ def test_the_no_of_a_reason_denies_the_reason(language, category, polarity, text
     ],
 )
 def test_who_admits_in_part_admits(language, polarity, text):
-    assert read(text, language, VIOLENCE) == {polarity}
+    assert polarities(text, language, VIOLENCE) == {polarity}
 
 
 @pytest.mark.parametrize(
@@ -151,4 +144,4 @@ def test_who_admits_in_part_admits(language, polarity, text):
     ],
 )
 def test_ones_own_drawer_the_drivers_pay_and_sundays_out_are_no_signs(language, category, flagged, text):
-    assert (A in read(text, language, category)) is flagged
+    assert (A in polarities(text, language, category)) is flagged
