@@ -52,6 +52,12 @@ class Problem(Record):
     page: int | None = Field(default=None, ge=1)
 
 
+NO_LETTERS = Problem(
+    code="no_letters",
+    message="The text holds no letter: its language cannot be told, and nothing but numbers was looked for in it.",
+)
+
+
 class Variant(Record):
     """Another reading of a span of the page text, kept beside the one that was chosen: a search aid, never the text."""
 

@@ -1,5 +1,8 @@
 """`lince agency`: the bodies that work on this machine."""
 
+import json
+import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -8,10 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from api.accounts import change_agency, create_agency
-from api.cli.options import DataOption, country_of, open_existing
+from api.cli.options import DataOption, JsonOption, country_of, open_existing
 from api.cli.terminal import Terminal
+from api.names import json_shown
 from api.settings import read_settings
 from api.wiring import Workspace, open_workspace
+from models.base import Record
 from models.case import Agency
 from models.errors import NotFound, UsageError
 
@@ -37,6 +42,7 @@ def agency(
             help="With change: hold back whom texts call a victim from what leaves, until somebody decides.",
         ),
     ] = None,
+    as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
     """List the agencies of the data folder, add one, or give one another name, country or protection of victims.
@@ -61,9 +67,9 @@ def agency(
                 provisional=provisional,
             )  # fmt: skip
         if act is Act.CASES:
-            _show_cases(workspace, agency_named(workspace, name) if name.strip() else None)
+            _show_cases(workspace, agency_named(workspace, name) if name.strip() else None, as_json=as_json)
         else:
-            _show(workspace)
+            _show(workspace, as_json=as_json)
     finally:
         workspace.close()
 
@@ -81,27 +87,42 @@ def agency_named(workspace: Workspace, name: str) -> Agency:
     return found[0]
 
 
-def _show_cases(workspace: Workspace, only: Agency | None) -> None:
+def _show_cases(workspace: Workspace, only: Agency | None, *, as_json: bool) -> None:
     names = {one.id: one.name for one in workspace.records.people.agencies()}
+    cases = sorted(workspace.access.cases(workspace.operator), key=lambda one: (one.number, names[one.agency]))
+    cases = [case for case in cases if only is None or case.agency == only.id]
+    if as_json:
+        for case in cases:
+            _line(case, agency_name=names[case.agency])
+        return
     table = Table("case", "title", "agency", "country", "opened", box=None)
-    for case in sorted(workspace.access.cases(workspace.operator), key=lambda one: (one.number, names[one.agency])):
-        if only is None or case.agency == only.id:
-            opened = f"{case.opened:%Y-%m-%d}"
-            table.add_row(*map(Text, (case.number, case.title, names[case.agency], case.country, opened)))
+    for case in cases:
+        opened = f"{case.opened:%Y-%m-%d}"
+        table.add_row(*map(Text, (case.number, case.title, names[case.agency], case.country, opened)))
     Terminal(highlight=False).print(table)
 
 
-def _show(workspace: Workspace) -> None:
-    people = workspace.records.people
+def _show(workspace: Workspace, *, as_json: bool) -> None:
+    told = list(_counted(workspace))
+    workspace.records.audit.append(workspace.operator, "agency.list", detail={"agencies": len(told)})
+    if as_json:
+        for one, users, cases in told:
+            _line(one, users=users, cases=cases)
+        return
     table = Table("agency", "country", "users", "cases", "victims held back", box=None)
+    for one, users, cases in told:
+        table.add_row(one.name, one.country, str(users), str(cases), "yes" if one.provisional else "no")
+    Terminal(highlight=False).print(table)
+
+
+def _counted(workspace: Workspace) -> Iterator[tuple[Agency, int, int]]:
+    """Each agency with its active users and its cases."""
+    people = workspace.records.people
     users, cases = people.users(), workspace.records.cases.all()
     for one in people.agencies():
-        table.add_row(
-            one.name,
-            one.country,
-            str(sum(user.agency == one.id and user.active for user in users)),
-            str(sum(case.agency == one.id for case in cases)),
-            "yes" if one.provisional else "no",
-        )
-    workspace.records.audit.append(workspace.operator, "agency.list", detail={"agencies": len(people.agencies())})
-    Terminal(highlight=False).print(table)
+        active = sum(user.agency == one.id and user.active for user in users)
+        yield one, active, sum(case.agency == one.id for case in cases)
+
+
+def _line(told: Record, **more: str | int) -> None:
+    sys.stdout.write(json_shown(json.dumps({**told.model_dump(mode="json"), **more}, ensure_ascii=False)) + "\n")

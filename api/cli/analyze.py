@@ -19,7 +19,7 @@ from api.names import json_shown
 from api.settings import read_settings
 from models.analysis import Analysis
 from models.country import country_code
-from models.document import Document, DocumentState, Page, TextSource
+from models.document import NO_LETTERS, Document, DocumentState, Page, Problem, TextSource
 from models.errors import UsageError
 from models.ids import CaseId, DocumentId, Sha256
 from models.indicator import Tier
@@ -28,7 +28,9 @@ from models.mention import MentionKind
 from services.nlp import tokens
 from services.nlp.analyze import AnalysisKit
 from services.nlp.analyze import analyze as understand
+from services.nlp.analyze import stated as read_as
 from services.nlp.indicators import RuleSet, standard_book, trial
+from services.nlp.language import LANGUAGES
 
 
 class Engine(StrEnum):
@@ -39,7 +41,10 @@ class Engine(StrEnum):
 
 
 _NOWHERE = Sha256("0" * 64)
-_NO_LETTERS = "The text holds no letter: its language cannot be told, and nothing but numbers was looked for in it."
+_NO_LANGUAGE = Problem(
+    code="unknown_language",
+    message=f'Its "lang" is none of {", ".join(LANGUAGES)}: the language was read from the text.',
+)
 _LEFT_OUT = "analyze_limit"
 
 
@@ -79,8 +84,9 @@ def analyze(
     "check" digit of a paper or account is valid, invalid or unknown, and what "place" a name means and where it lies.
     A line that cannot be read is answered with "error", and with "line", its number, where it has no fields to keep;
     the exit code is then 4. So it is where a text is longer than a million characters, or goes on for 200,000 without a
-    line end: what lies beyond is left out, and "problems" says so, as it does of a text without letters. A "country"
-    that is none of ISO 3166 is told on standard error and left aside.
+    line end: what lies beyond is left out, and "problems" says so, as it does of a text without letters, and of a
+    "lang" that is not read here: the text is then read in the language that it seems to be in. A "country" that is none
+    of ISO 3166 is told on standard error and left aside.
     A rule of `--rules` that is wrong, or fails on an example of its own, is refused with its file and line before
     anything is read; one in the folder of `--data` is told on standard error, and those in use there stay.
     """
@@ -148,9 +154,12 @@ def _answer(line: bytes, kit: AnalysisKit, number: int, *, suggested: bool, stat
     if country and home is None:
         sys.stderr.write(f"lince: line {number}: its country is no code of ISO 3166, such as BO; read without one.\n")
     analysis = understand(_document(text, language or None), country=home, kit=kit)
-    problems = [{"code": one.code, "message": one.message} for one in analysis.problems]
+    found = list(analysis.problems)
+    if language and language.strip() and read_as(language) is None:
+        found.append(_NO_LANGUAGE)
     if text.strip() and not any(letter.isalpha() for letter in text):
-        problems.append({"code": "no_letters", "message": _NO_LETTERS})
+        found.append(NO_LETTERS)
+    problems = [{"code": one.code, "message": one.message} for one in found]
     told = {"problems": problems} if problems else {}
     return {**row, **_fields(analysis, text, suggested=suggested, stated=stated), **told}
 

@@ -139,6 +139,7 @@ NOTES = frozenset(
         "mirrored",
         "reading_doubtful",
         "replaced_text",
+        "no_letters",
     }
 )
 """Codes of problems that lose nothing. Any other problem makes a document PARTIAL at best."""

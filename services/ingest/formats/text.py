@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from models.document import Page, Problem, Table, TextSource
+from models.document import NO_LETTERS, Page, Problem, Table, TextSource
 from services.ingest import sniff
 from services.ingest.formats.charset import SAMPLE, guess_encoding, iberian
 from services.ingest.formats.columns import Guess, guess
@@ -25,6 +25,7 @@ FEWEST_ROWS = 4
 FEWEST_CELLS = 4
 """Less than that many rows and cells are no table in a file that does not say that it is one."""
 
+_LETTER = re.compile(r"[^\W\d_]")
 _KINDS = frozenset(
     {"text/plain", "text/csv", "text/tab-separated-values", "application/json", "application/xml", "text/calendar"}
 )
@@ -34,7 +35,7 @@ class TextHandler:
     """Text files. Streams: memory does not grow with the file."""
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Any text; readers of a special kind of text outbid it."""
@@ -53,7 +54,10 @@ class TextHandler:
                 message="The encoding of this text was guessed; compare odd characters with the original.",
             )
         changed: list[str] = []
-        yield from paged(decode(path, encoding, changed), kit=kit)
+        seen = _Seen(decode(path, encoding, changed))
+        yield from paged(seen, kit=kit)
+        if seen.signs and not seen.letters:
+            yield NO_LETTERS
         if changed:
             encoding = changed[0]
             yield Facts(values={"encoding": encoding})
@@ -68,6 +72,20 @@ class TextHandler:
             for part in table(path, encoding, kit=kit, parted=parted):
                 if not isinstance(part, Table) or part.kind:
                     yield part
+
+
+class _Seen:
+    """Pieces of a text, and what was seen of it so far: any sign at all, and any letter."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = texts
+        self.signs = self.letters = False
+
+    def __iter__(self) -> Iterator[str]:
+        for text in self._texts:
+            self.signs = self.signs or bool(text.strip())
+            self.letters = self.letters or _LETTER.search(text) is not None
+            yield text
 
 
 def paged(texts: Iterable[str], *, kit: ExtractKit, first: int = 1) -> Iterator[Page]:

@@ -223,6 +223,19 @@ def test_a_text_without_letters_is_told_as_such(monkeypatch, text, told):
     assert [one["code"] for one in answer.get("problems", ())] == (["no_letters"] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zz", True), ("de", True), ("español", True), ("es", False), ("pt-BR", False), ("CA", False), ("", False)],
+)
+def test_a_language_that_is_not_read_here_is_told_and_the_text_is_read_all_the_same(monkeypatch, language, told):
+    text = "La mujer llegó a Tarija y le quitaron el documento apenas bajó del bus."
+    code, (answer,) = lines(monkeypatch, json.dumps({"text": text, "lang": language}))
+    assert code == 0
+    assert [one["code"] for one in answer.get("problems", ())] == (["unknown_language"] if told else [])
+    assert answer["lang"] == ("es" if told or language in ("", "es") else language.lower()[:2])
+    assert not told or "Tarija" in {one["text"] for one in answer["entities"]}
+
+
 def test_a_paragraph_of_three_languages_is_read(monkeypatch):
     text = "Le quitaron el pasaporte, they keep my passport locked, não me deixam sair da casa. "
     code, (answer,) = lines(monkeypatch, json.dumps({"text": text * 3}))

@@ -1,5 +1,6 @@
 """`lince user`, `lince agency`, `lince verify audit`: what whoever runs the machine needs, and what it leaves behind."""
 
+import json
 import re
 import sqlite3
 
@@ -67,6 +68,31 @@ def test_an_operator_makes_agencies_and_people_and_all_of_it_is_in_the_log(capsy
         "agency.list",
     ]
     assert events() == [("operator", "program", act) for act in acts]
+
+
+def test_agencies_and_their_cases_are_told_as_lines_of_json(capsys):
+    def rows(*arguments):
+        capsys.readouterr()
+        run(*arguments, "--json")
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    run("agency", "add", "Fiscalía Sur", "--country", "AR")
+    run("user", "add", "r.choque", "--agency", "Unidad Yungas")
+    assert rows("agency", "cases") == []
+    workspace = open_workspace(read_settings())
+    for number, name in (("BO-2", "Unidad Yungas"), ("BO-1", "Unidad Yungas"), ("AR-1", "Fiscalía Sur")):
+        case_for(workspace, number, agency=name, country=number[:2], actor=workspace.operator)
+    workspace.close()
+    told = rows("agency", "cases")
+    assert [(one["number"], one["agency_name"], one["country"]) for one in told] == [
+        ("AR-1", "Fiscalía Sur", "AR"),
+        ("BO-1", "Unidad Yungas", "BO"),
+        ("BO-2", "Unidad Yungas", "BO"),
+    ]
+    assert [one["number"] for one in rows("agency", "cases", "Fiscalía Sur")] == ["AR-1"]
+    told = {one["name"]: (one["country"], one["users"], one["cases"]) for one in rows("agency", "list")}
+    assert (told["Unidad Yungas"], told["Fiscalía Sur"]) == (("BO", 1, 2), ("AR", 0, 1))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from support.files import codes, read, text_of
 
-from models.document import DocumentState
+from models.document import NO_LETTERS, DocumentState
 from services.ingest.formats.charset import guess_encoding
 from services.ingest.formats.text import LONGEST_PAGE, cut
 
@@ -105,6 +105,24 @@ def test_a_cell_of_several_lines_stays_one_cell(tmp_path):
     extraction = read(tmp_path, "a.csv", content)
     assert [row[0] for row in extraction.tables[0].rows] == ["nombre", "Ana", "Rosa\nMaria", "Eva"]
     assert codes(extraction) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("12 345 -- 66 +++\n" * 20, True),
+        ("¡¡¡ ??? --- ... ###", True),
+        ("." * 3_000_000, True),
+        ("7" * 3_000_000 + "\nfin", False),
+        ("Hola.", False),
+        ("Ж", False),
+        (" \n \n", False),
+    ],
+)
+def test_a_text_without_letters_is_told_as_lince_analyze_tells_it(tmp_path, text, told):
+    extraction = read(tmp_path, "a.txt", text.encode())
+    assert [one.code for one in extraction.problems if one.code == "no_letters"] == ["no_letters"] * told
+    assert not told or (extraction.state is DocumentState.DONE and NO_LETTERS in extraction.problems)
 
 
 def test_lines_in_two_encodings_are_read_each_in_its_own(tmp_path):
