@@ -1,6 +1,6 @@
 """Trends of a case, and terms proposed for rules with what readers said of them, for verbs and routes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pydantic import Field
 
@@ -9,7 +9,7 @@ from api.reviewing import reader_of, reviewed
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.document import stretch_of
+from models.document import Problem, stretch_of
 from models.errors import NotAllowed, UsageError
 from models.ids import CaseId, DocumentId, WordingId, fresh
 from models.indicator import KINDS
@@ -29,6 +29,7 @@ from models.trend import (
     WordingTaken,
     WordingVerdict,
 )
+from services.nlp import everyday
 from services.ports import Records
 from services.review import trends, wordings
 from services.review.standing import confirmed, dismissed
@@ -40,6 +41,15 @@ _NAMES = (
     MentionKind.HANDLE,
     MentionKind.URL,
     MentionKind.EMAIL,
+)
+_UNDECIDED = Problem(
+    code="undecided_flags",
+    message="There are flags that you have not decided on: what other readers said of those counts for you only once "
+    "you have, or once two of them have. Terms beside them may be missing here.",
+)
+_NOTHING_CONFIRMED = Problem(
+    code="nothing_confirmed",
+    message="No flag of this case is confirmed: terms are proposed that rise beside confirmed flags.",
 )
 _AROUND = 40
 """Characters that are told on either side of what a term flags."""
@@ -59,6 +69,11 @@ class Wordings(Record):
     accepted: tuple[str, ...] = Field(description="terms that stand as accepted, in this case alone")
     rules: tuple[LocalTerm, ...] = Field(default=(), description="the same as the local rules that they are")
     decisions: tuple[WordingDecision, ...]
+    notes: tuple[Problem, ...] = Field(
+        default=(),
+        description="why nothing is proposed, or not all: `undecided_flags`, `nothing_confirmed`",
+        examples=[()],
+    )
 
 
 class WordingAsked(Record):
@@ -93,7 +108,16 @@ def list_wordings(workspace: Workspace, actor: Actor, case: CaseId) -> Wordings:
         accepted=tuple(one.term for one in standing),
         rules=tuple(_rule(one, flags) for one in standing),
         decisions=tuple(said),
+        notes=tuple(_notes(flags)),
     )
+
+
+def _notes(flags: Sequence[ReviewedFlag]) -> Iterator[Problem]:
+    """Why a reader gets no terms, or not all: nothing that depends on what others decided and he reads blind."""
+    if any(not flag.decisions and not flag.gone for flag in flags):
+        yield _UNDECIDED
+    elif not any(confirmed(flag) for flag in flags):
+        yield _NOTHING_CONFIRMED
 
 
 def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked) -> WordingTaken:
@@ -163,7 +187,8 @@ def _candidates(
     names = (mention.text for mention in reviews.mentions(case, kinds=_NAMES))
     # The flags of accepted terms are the terms themselves: they propose nothing, and bar nothing.
     others = [flag for flag in flags if not flag.flag.rule.startswith(TERM)]
-    return wordings.proposed(others, reviews.texts(case), names=names, decisions=said)
+    texts = ((document, text) for document, _, text in reviews.pages(case))
+    return wordings.proposed(others, texts, names=names, everyday=everyday.of_papers, decisions=said)
 
 
 def _examples(found: Candidate | None, standing: WordingDecision | None) -> tuple[TermExample, ...]:

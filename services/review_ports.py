@@ -53,9 +53,6 @@ class ReviewStore(Protocol):
     def versions(self, case: CaseId) -> Sequence[str]:
         """The versions of the analyses of a case."""
 
-    def texts(self, case: CaseId) -> Iterator[str]:
-        """The text of every page of a case, one after another. Read it to its end, or close it."""
-
     def pages(self, case: CaseId) -> Iterator[tuple[DocumentId, int, str]]:
         """Every page of a case with its document, its number and its text. Read it to its end, or close it."""
 

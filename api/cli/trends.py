@@ -26,7 +26,9 @@ def trends(
     """Count the flags of a case by month, place, kind of exploitation or way of recruiting; or propose new wording.
 
     Terms are accepted or rejected through the API, by somebody with an account: never by the machine's operator. An
-    accepted term is a local rule of its case, and is told first: who accepted it, and what it flags.
+    accepted term is a local rule of its case, and is told first: who accepted it, and what it flags. Why nothing is
+    proposed, or not all, is told on standard error: flags count that readers have confirmed, and where one reader alone
+    has decided, for that reader only.
     """
     workspace = open_existing(read_settings(data=data))
     try:
@@ -36,6 +38,8 @@ def trends(
             if found.rules or not as_json:
                 _show(found.rules, _rules(found.rules), as_json=as_json, nothing="No term is accepted.")
             _show(found.candidates, _terms(found.candidates), as_json=as_json, nothing="No term is proposed.")
+            for note in found.notes:
+                sys.stderr.write(f"lince: {note.message}\n")
         else:
             rows = trending.list_trends(workspace, actor, here.id, by=by).rows
             _show(rows, _counts(rows, by), as_json=as_json)

@@ -142,13 +142,6 @@ class SqlReviewStore:
         with self._database.reading() as connection:
             return sorted(connection.execute(query).scalars())
 
-    def texts(self, case: CaseId) -> Iterator[str]:
-        """The text of every page of a case, one after another."""
-        p = t.page.c
-        query = select(p.text).join(t.document, t.document.c.id == p.document).where(t.document.c.case == case)
-        with self._database.reading() as connection:
-            yield from connection.execute(query, execution_options={"yield_per": 200}).scalars()
-
     def pages(self, case: CaseId) -> Iterator[tuple[DocumentId, int, str]]:
         """Every page of a case with its document and its number, one after another."""
         p = t.page.c

@@ -1,16 +1,18 @@
 """Terms that stand near confirmed flags more often than elsewhere: candidates for rules, for a person to judge. Pure.
 
 A term is one word or two. Its rate near confirmed flags is compared with its rate in all other text of the case by the
-log-likelihood ratio (Dunning 1993). Names, numbers, small words and the words of flags are none, but for those of mere
-suggestions.
+log-likelihood ratio (Dunning 1993), and must exceed its rate in the rest of the same documents too: a word that all of
+a statement repeats belongs to statements. Names, numbers, small words and the words of flags are none, but for those of
+mere suggestions.
 """
 
 import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+from models.ids import DocumentId
 from models.indicator import Tier
 from models.review import ReviewedFlag
 from models.trend import Candidate, TermPlace, WordingDecision, WordingVerdict
@@ -32,14 +34,16 @@ _AROUND = 40
 
 def proposed(
     flags: Sequence[ReviewedFlag],
-    texts: Iterable[str],
+    texts: Iterable[tuple[DocumentId, str]],
     *,
     names: Iterable[str] = (),
+    everyday: Callable[[str], bool] = lambda _: False,
     decisions: Sequence[WordingDecision] = (),
 ) -> list[Candidate]:
     """The open terms, strongest first: none that was accepted or rejected.
 
-    `texts` are all pages of the case; `names` what mentions hold on flagged pages.
+    `texts` are all pages of the case with their documents; `names` what mentions hold on flagged pages; `everyday` says
+    of which words nobody would make a rule beside the small ones.
     """
     signs = [flag for flag in flags if confirmed(flag)]
     barred = {word for name in names for word in _words(name)}
@@ -59,12 +63,13 @@ def proposed(
     for _, term, place in _beside([flag for flag in flags if dismissed(flag)], barred):
         if term in near:
             against[term].append(place)
-    everywhere, total = _counted(texts, near, barred)
+    told = {document for some in places.values() for document in some}
+    everywhere, total, among, rest = _counted(texts, near, barred, told)
     inside = sum(near.values())
     said = last_words(decisions)
     found = []
     for term, times in near.items():
-        if any(_plain(word) in SMALL_WORDS for word in term.split()):
+        if any(_plain(word) in SMALL_WORDS or everyday(word) for word in term.split()):
             continue
         # Of a word that was judged, its pairs with other words are judged too.
         if any(one in said and said[one].verdict is not WordingVerdict.WITHDRAWN for one in (term, *term.split())):
@@ -73,6 +78,8 @@ def proposed(
         outside = max(total - inside, 1)
         score = log_likelihood(times, inside, elsewhere, outside)
         rises = times / inside > RISE * elsewhere / outside
+        # In the rest of the documents that tell of it, a word of the paper itself stands as often.
+        rises = rises and times / inside > RISE * max(among[term] - times, 0) / max(rest - inside, inside)
         if len(places[term]) >= LEAST_DOCUMENTS and score >= LEAST_SCORE and rises:
             category = max(categories[term], key=lambda name: (categories[term][name], name))
             found.append(
@@ -103,16 +110,28 @@ def _beside(flags: Iterable[ReviewedFlag], barred: set[str]) -> Iterator[tuple[R
                 )  # fmt: skip
 
 
-def _counted(texts: Iterable[str], wanted: Collection[str], barred: set[str]) -> tuple[Counter[str], int]:
-    """How often each wanted term stands in texts, and how many terms they have: a case has millions."""
+def _counted(
+    texts: Iterable[tuple[DocumentId, str]],
+    wanted: Collection[str],
+    barred: set[str],
+    told: Collection[str],
+) -> tuple[Counter[str], int, Counter[str], int]:
+    """How often each wanted term stands in texts, and how many terms they have: a case has millions.
+
+    Then the same of the documents that are `told` of.
+    """
     found: Counter[str] = Counter()
-    total = 0
-    for text in texts:
+    among: Counter[str] = Counter()
+    total = rest = 0
+    for document, text in texts:
+        here = document in told
         for term, _, _ in _terms(text, barred):
             total += 1
+            rest += here
             if term in wanted:
                 found[term] += 1
-    return found, total
+                among[term] += here
+    return found, total, among, rest
 
 
 def log_likelihood(near: int, inside: int, elsewhere: int, outside: int) -> float:

@@ -112,6 +112,8 @@ def test_a_term_tells_nothing_of_places_that_a_reader_may_still_read_blind(world
     assert "mariposa" not in [
         one["term"] for one in world.call("GET", ADDRESS, by=blind).json()["candidates"]
     ]  # fmt: skip
+    assert [one["code"] for one in world.call("GET", ADDRESS, by=blind).json()["notes"]] == ["undecided_flags"]
+    assert world.call("GET", ADDRESS, by=INVESTIGATOR).json()["notes"] == []
     assert world.call("POST", ADDRESS, by=blind, json=asked).status_code == 422
     assert len(world.call("POST", ADDRESS, by=INVESTIGATOR, json=asked).json()["examples"]) == 6
     told = world.call("GET", ADDRESS, by=blind).json()
@@ -136,3 +138,8 @@ def test_trends_are_counted_by_four_things(slang: World, by: str) -> None:
     rows = slang.call("GET", f"/api/v1/cases/{OURS.id}/trends?by={by}", by=INVESTIGATOR).json()["rows"]
     assert sum(row["flags"] for row in rows) == 6
     assert slang.call("GET", f"/api/v1/cases/{OURS.id}/trends?by=name", by=INVESTIGATOR).status_code == 422
+
+
+def test_a_list_without_terms_tells_that_nothing_is_confirmed(world: World) -> None:
+    told = world.call("GET", ADDRESS, by=INVESTIGATOR).json()
+    assert (told["candidates"], [one["code"] for one in told["notes"]]) == ([], ["nothing_confirmed"])

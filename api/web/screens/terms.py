@@ -71,6 +71,7 @@ def _terms(
         rejected=_rejected(told.decisions),
         decisions=told.decisions,
         categories=sorted(KINDS),
+        notes=told.notes,
         may_decide=screen.may("wording.decide", case),
         again=again,
         given=given,

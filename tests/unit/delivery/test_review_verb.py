@@ -191,7 +191,12 @@ def test_trends_are_counted_and_words_proposed(capsys):
     run("trends", "--case", "BO-1", "--by", "channel", "--json")
     assert rows(capsys)[0]["flags"] == 1
     run("trends", "--case", "BO-1", "--words")
-    assert "No term is proposed." in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "No term is proposed." in told.out
+    assert "There are flags that you have not decided on" in told.err
+    run("trends", "--case", "BO-1", "--words", "--json")
+    told = capsys.readouterr()
+    assert (told.out, told.err.startswith("lince: There are flags")) == ("", True)
 
 
 def test_statistics_as_a_table_json_and_csv(capsys):

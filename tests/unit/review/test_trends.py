@@ -12,6 +12,7 @@ from models.review import Verdict
 from models.span import Provenance, Span
 from models.stated import About, StatedRole, Statement
 from models.trend import TrendBy, WordingDecision, WordingVerdict
+from services.nlp.everyday import of_papers
 from services.review.standing import threads
 from services.review.trends import counted_by
 from services.review.wordings import log_likelihood, proposed, stands
@@ -104,14 +105,14 @@ def chats(many=6, word="mariposa"):
             text=ADVERT,
         )
         places.append(placed(flag, before=before[-240:], after=after[:240], name=f"chat{number}.txt"))
-        texts.append(before + ADVERT + after)
-    return places, [*texts, *[ORDINARY * 3] * 40]
+        texts.append((f"chat{number}", before + ADVERT + after))
+    return places, [*texts, *[(f"otro{number}", ORDINARY * 3) for number in range(40)]]
 
 
 def words(places, texts, **more):
     decisions = [a_decision(place.flag, number=n) for n, place in enumerate(places)]
     flags = [thread.seen_by(None) for thread in threads(places, more.pop("said", decisions))]
-    return proposed(flags, texts, **more)
+    return proposed(flags, texts, everyday=of_papers, **more)
 
 
 def test_a_planted_word_in_six_chats_near_adverts_is_proposed_with_its_places():
@@ -143,7 +144,7 @@ def test_without_confirmation_in_two_chats_only_or_as_a_name_it_is_not():
     assert words(places, texts, said=[]) == []
     assert "mariposa" not in {one.term for one in words(*chats(2))}
     assert "mariposa" not in {one.term for one in words(places, texts, names=["Mariposa Quispe"])}
-    common = [*texts, *["la mariposa vuela y la mariposa duerme " * 5] * 40]
+    common = [*texts, *[("libro", "la mariposa vuela y la mariposa duerme " * 5)] * 40]
     assert "mariposa" not in {one.term for one in words(places, common)}
 
 
@@ -159,6 +160,33 @@ def test_small_words_of_the_five_languages_are_not_offered(word):
 @pytest.mark.parametrize("word", ["nuevas", "menor", "doce", "favor", "prima"])
 def test_words_of_stop_lists_that_may_be_slang_are_offered(word):
     assert word in {one.term for one in words(*chats(word=word))}
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "mayo", "maio", "january", "février", "viernes", "Monday", "declaración", "declaró", "depoimento", "fiscalía",
+        "testigo", "testemunhas", "witness", "expediente", "verbale", "firma", "víctima", "manifestó", "policía",
+    ],
+)  # fmt: skip
+def test_words_of_dates_and_of_papers_are_not_offered(word):
+    found = {one.term for one in words(*chats(word=word))}
+    assert not {term for term in found if set(term.split()) & set(word.casefold().split())}
+    assert "jale" in found
+
+
+def test_a_word_that_all_of_a_statement_repeats_is_not_offered():
+    """It belongs to the kind of paper that was confirmed, not to what was confirmed in it."""
+    places, texts = chats()
+    longer = [
+        (name, text + "y nada más. " + f"{ORDINARY} el jale de ayer fue jale {ORDINARY} jale otra vez. " * 4)
+        if name.startswith("chat") else (name, text)
+        for name, text in texts
+    ]  # fmt: skip
+    assert "jale" in {one.term for one in words(places, texts)}
+    offered = {one.term for one in words(places, longer)}
+    assert "jale" not in offered
+    assert "mariposa" in offered
 
 
 def test_what_was_said_of_a_term_stands_until_it_is_withdrawn():
