@@ -8,6 +8,7 @@ from models.mention import Mention, MentionKind
 from services.nlp.routes import words
 from services.nlp.routes.days import of_journeys
 from services.nlp.routes.page import Draft, Sheet, period
+from services.nlp.routes.rides import vehicles
 from services.nlp.timewords import WEEKDAYS
 
 _DAY = len("2026-03-04")
@@ -58,6 +59,7 @@ _THEN_PAYS = re.compile(rf" (?:(?:l[aeo]s?|me|nos|lhes?|ha|han|had|a|has) )?{wor
 
 def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
     """Dates, plates, prices, carriers, vehicles and people of a sentence, each for the nearest of its legs."""
+    near = _Near(sheet, drafts).est
     for mention in of_journeys(sheet, start, end, drafts):
         some = drafts
         if words.LATER.search(sheet.flat, max(start, mention.span.start - _LOOKBACK), mention.span.start):
@@ -66,40 +68,35 @@ def facts(sheet: Sheet, start: int, end: int, drafts: list[Draft]) -> None:
         some = _joined(sheet, some, mention.span.start, mention.span.end) or some
         if not some:
             continue
-        draft = _nearest(some, mention.span.start, mention.span.end)
+        draft = near(some, mention.span.start, mention.span.end)
         if draft.date is None:
             draft.date, draft.until = _sent(sheet, start, end, mention) or period(mention)
     _spans(sheet, start, end, drafts)
     for mention in sheet.within(start, end, MentionKind.PLATE):
-        draft = _nearest(drafts, mention.span.start, mention.span.end)
+        draft = near(drafts, mention.span.start, mention.span.end)
         draft.plate = draft.plate or mention.normal
     for mention in sheet.within(start, end, MentionKind.MONEY):
         names = [draft.destination for draft in drafts if draft.destination]
         if _owed(sheet, start, end, mention) or any(a.start <= mention.span.start < a.end for a in names):
             # "BOG-MAD 12MAR24" is no amount of dirhams.
             continue
-        draft = _nearest(drafts, mention.span.start, mention.span.end)
+        draft = near(drafts, mention.span.start, mention.span.end)
         draft.price = draft.price or mention.normal
-    for pattern, text in ((words.MAKES, sheet.text), (words.VEHICLE, sheet.flat), (words.ON_FOOT, sheet.flat)):
-        for match in pattern.finditer(text, start, end):
-            if pattern is words.VEHICLE and any(
-                goes.end() == match.end() for goes in words.VAN.finditer(sheet.flat, start, end)
-            ):
-                continue
-            here = _joined(sheet, drafts, *match.span()) or drafts
-            draft = _nearest(here, *match.span())
-            draft.vehicle = draft.vehicle or sheet.text[match.start() : match.end()]
+    for first, last in vehicles(sheet, start, end):
+        here = _joined(sheet, drafts, first, last) or drafts
+        draft = near(here, first, last)
+        draft.vehicle = draft.vehicle or sheet.text[first:last]
     for match in words.HEADED.finditer(sheet.text, start, end):
-        draft = _nearest(drafts, *match.span())
+        draft = near(drafts, *match.span())
         draft.carrier = draft.carrier or match[0].rstrip(".")
     for mention in sheet.within(start, end, MentionKind.ORG):
         if words.is_carrier(mention.normal or "") and " " in mention.text:
-            draft = _nearest(drafts, mention.span.start, mention.span.end)
+            draft = near(drafts, mention.span.start, mention.span.end)
             draft.carrier = draft.carrier or mention.text
     for match in words.CARRIER.finditer(sheet.text, start, end):
         a, b = match.span("name")
         if not sheet.within(a, b, MentionKind.PLACE, MentionKind.PERSON):
-            draft = _nearest(drafts, a, b)
+            draft = near(drafts, a, b)
             draft.carrier = draft.carrier or match["name"].rstrip(".")
     _people(sheet, start, end, drafts)
 
@@ -271,6 +268,36 @@ def _pays(sheet: Sheet, body: Mention) -> bool:
 
 def _ahead_of(sheet: Sheet, one: Mention) -> str:
     return sheet.flat[max(0, one.span.start - 40) : one.span.start]
+
+
+class _Near:
+    """Which leg a fact stands nearest to: each reaches to where the words of the next one begin.
+
+    «de A a B en un Gol, placa X, y de ahí en bus a C»: the plate is the first one's, though B is where both are.
+    """
+
+    def __init__(self, sheet: Sheet, drafts: list[Draft]) -> None:
+        self._begin = {id(draft): draft.start for draft in drafts}
+        self._end = {id(draft): draft.end for draft in drafts}
+        for one, other in itertools.pairwise(sorted(drafts, key=lambda draft: (draft.end, draft.start))):
+            places = (other.origin, other.destination, other.crossing)
+            ahead = [place.start for place in places if place and place.start >= one.end]
+            if ahead:
+                self._begin[id(other)] = self._end[id(one)] = _own_clause(sheet, one.end, min(ahead))
+
+    def est(self, drafts: list[Draft], start: int, end: int) -> Draft:
+        """The nearest of some legs; of two as near, the one that was told first."""
+        return min(drafts, key=lambda draft: max(start - self._end[id(draft)], self._begin[id(draft)] - end, 0))
+
+
+def _own_clause(sheet: Sheet, start: int, end: int) -> int:
+    """Where between two places the words of the second journey begin: what parts clauses before its verb or day."""
+    moves = words.tongue(sheet.flat[start:end], sheet.language).moves.finditer(sheet.flat, start, end)
+    verbs = [move.start() for move in moves]
+    cuts = [cut.start() for cut in words.SIDE.finditer(sheet.flat, start, verbs[-1] if verbs else end)]
+    while len(cuts) > 1 and sheet.within(cuts[-2], cuts[-1], MentionKind.DATE):
+        cuts.pop()
+    return cuts[-1] if cuts else verbs[-1] if verbs else end
 
 
 def _nearest(drafts: list[Draft], start: int, end: int) -> Draft:

@@ -14,7 +14,7 @@ from models.stated import About
 from services.nlp import gazetteer, normal
 from services.nlp.gazetteer import Clues
 
-VERSION = "5"
+VERSION = "6"
 BY = Provenance(extractor="routes", version=VERSION)
 
 

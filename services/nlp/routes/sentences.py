@@ -9,12 +9,13 @@ from models.leg import Leg, LegPlace, LegSource
 from models.mention import MentionKind
 from models.place import Precision
 from services.nlp.routes import words
-from services.nlp.routes.airports import flights
+from services.nlp.routes.airports import by_name, flights
 from services.nlp.routes.beside import facts
-from services.nlp.routes.onward import goes_on_from, then
-from services.nlp.routes.page import Draft, Sheet, place_of
+from services.nlp.routes.onward import comes_of, goes_on_from, then
+from services.nlp.routes.page import Draft, Sheet
+from services.nlp.routes.rides import in_a_make
 from services.nlp.routes.runs import unjoined
-from services.nlp.routes.several import fellows, ridden, riders, rotated, somebody
+from services.nlp.routes.several import fellows, parted, ridden, riders, rotated, somebody
 from services.nlp.routes.telling import Telling, telling
 
 _SHORT = "".join(
@@ -108,14 +109,19 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _sentence(sheet: Sheet, start: int, end: int, reach: int, *, goes_on: bool) -> Iterator[Leg]:
     carriers = [match.span() for match in words.HEADED.finditer(sheet.text, start, end)]
+    carriers += in_a_make(sheet, start, end)
+    airports = list(by_name(sheet, start, end))
     places = [
-        place_of(m)
+        place
         for m in sheet.within(start, end, MentionKind.PLACE)
+        for place in parted(sheet, m)
         if (m.place is None or m.place.address is None)
         and not any(a <= m.span.start and m.span.end <= b for a, b in carriers)
         and not somebody(sheet, m)
     ]
-    places = sorted([*places, *_unread(sheet, start, end, carriers)], key=lambda place: place.start)
+    places += _unread(sheet, start, end, carriers)
+    places = [place for place in places if not any(one.start < place.end and place.start < one.end for one in airports)]
+    places = sorted([*places, *airports], key=lambda place: place.start)
     listed = [*flights(sheet, start, end), *unjoined(sheet, start, end, places, goes_on=goes_on)]
     rest = [place for place in places if not any(one.start < place.end and place.start < one.end for one in listed)]
     drafts = sorted([*listed, *_unlisted(sheet, start, end, rest)], key=lambda draft: draft.start)
@@ -204,7 +210,9 @@ def _told(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Dr
     slots = _slots(sheet, start, places, tongue)
     drafts: list[Draft] = []
     for n, slot in enumerate(slots):
-        if _denied(sheet, start, slot, tongue) or (slot.role == "from_weak" and not _leads(sheet, start, slots, n)):
+        of_it = bool(drafts) and slot.role == "from_weak" and comes_of(sheet, slot.place, drafts[-1])
+        weak = slot.role == "from_weak" and not of_it and not _leads(sheet, start, slots, n)
+        if weak or _denied(sheet, start, slot, tongue):
             continue
         moves = list(tongue.moves.finditer(sheet.flat, start, slot.place.end))
         told = moves[-1] if moves else None
@@ -284,6 +292,8 @@ def _joined(sheet: Sheet, slot: _Slot, current: Draft | None, later: list[str]) 
     """The leg that a place belongs to; None: a new one begins with it."""
     if current is None:
         return None
+    if slot.role == "from_weak" and comes_of(sheet, slot.place, current):
+        return current
     if slot.role == "from_weak" or (slot.role == "from_stay" and (current.origin or current.destination)):
         # "volvió a B después de un mes en A": not that it began at A. "Después de un mes en A la llevaron a B": that.
         return None

@@ -10,7 +10,7 @@ from models.mention import Mention, MentionKind
 from models.place import Precision
 from services.nlp.proper import traits
 from services.nlp.routes import words
-from services.nlp.routes.page import Draft, Sheet
+from services.nlp.routes.page import Draft, Sheet, place_of
 
 _AND = {
     "origin": re.compile(r",? (?:y|e|and|et|ed) (?:(?:del?|desde|from|dal?|d[ao]s?) )?"),
@@ -81,6 +81,36 @@ def _along(sheet: Sheet, end: int, place: LegPlace, name: str, places: list[LegP
         run.append(other)
         last = other
     return []
+
+
+_OF = re.compile(r" (?:d[aeo]s?|del|d['’]|di|da|from|de la) (?=\w{3})")
+_BY = re.compile(r" (?:col|coll['’]|con|com|with|avec|en|em|num|numa|in|by|por|par) .*$")
+_COMES = re.compile(r"(?:venue?s?|vind[ao]s?|proveniente|procedente|provenient[ei])[ ](?:d[aeo]s?|du|des|di|dal?) ?")
+
+
+def parted(sheet: Sheet, mention: Mention) -> list[LegPlace]:
+    """A place as it was read; where the gazetteer knows it not, the towns that its words hold by themselves.
+
+    «Évora de Chisinau» are two, «torino col treno» and «Venue de Yaoundé» one.
+    """
+    whole = place_of(mention)
+    if mention.place is not None:
+        return [whole]
+    start, end = mention.span.start, mention.span.end
+    flat = sheet.flat[start:end]
+    if came := _COMES.match(flat):
+        town = sheet.town(start + came.end(), end, named=True)
+        return [town] if town else [whole]
+    if by := _BY.search(flat):
+        town = sheet.town(start, start + by.start())
+        return [town] if town else [whole]
+    for cut in _OF.finditer(flat):
+        first, last = sheet.town(start, start + cut.start()), sheet.town(start + cut.end(), end, named=True)
+        if first is not None and _town(first) and last is not None and (
+            (last.reading is not None and _town(last)) or cut[0].strip() in ("da", "from")
+        ):  # fmt: skip
+            return [first, last]
+    return [whole]
 
 
 def _town(place: LegPlace) -> bool:

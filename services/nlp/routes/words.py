@@ -229,7 +229,7 @@ VEHICLE = re.compile(
     r"|(?:(?<=in )|(?<=un )|(?<=['’]))aereo|barca|bateau|treno"
     r"|carrinha|taxi|remis|mototaxi|moto|motocicleta|auto|automovil|carro|coche|vehiculo|veiculo|tren"
     r"|trem|comboio|avion|aviao|vuelo|voo|lancha|bote|barco|balsa|voadeira|catraia|canoa"
-    r"|ferry|coach|lorry|truck|pickup"
+    r"|pulmino|autocar|pulman|corriera|busito|vagoneta|ferry|coach|lorry|truck|pickup"
     # In French «car il» is «for he».
     r"|car(?! (?:ils?|elles?|on|je|tu|nous|vous|l[ae]s?|son|sa|ses|une?|ce|cette)(?!\w)| [jl]['’])"
     # In French «en train de» says that something is under way.
@@ -256,12 +256,6 @@ OWED_AFTER = re.compile(
 )
 FARE_AFTER = re.compile(r"(?: \w+){0,3} (?:por|del?|d[ao]|for|du|pour|per)(?: \w+)? $")
 """Between an amount and a word of a fare."""
-MAKES = re.compile(
-    r"(?<!\w)(?:Ford|Toyota|Fiat|Volkswagen|VW|Renault|Mercedes(?:-Benz)?|Hyundai|Chevrolet|Nissan|Kia"
-    r"|Peugeot|Citro[eë]n|Opel|Iveco|Honda|Mitsubishi)"
-    r"(?: [A-Z][\w-]+){1,2}"
-    r"|(?<!\w)(?:Transit|Sprinter|Hiace|Vito|Kangoo|Berlingo|Ducato|Hilux)(?!\w)"
-)
 ON_FOOT = re.compile(r"(?<!\w)(?:a pie|a pe|caminando|on foot)(?!\w)")
 CARRIER = re.compile(
     r"(?:(?:empresa|compan[iíy]a|l[ií]nea|aerol[ií]nea|flota|transportes?|expreso|expresso"
@@ -274,8 +268,9 @@ _UPPER = r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ]"
 HEADED = re.compile(
     rf"(?<!\w)(?:Flota|Via[cç][aã]o|Expreso|Expresso|Transportes?|Cooperativa|Aerol[ií]neas?|L[ií]neas|Trans)"
     rf"(?:\s+(?:(?:del?|do|da|dos|e|y|la|el)\s+)?{_UPPER}[\wáéíóúñâêôãõç]+){{1,4}}"
+    r"|(?<!\w)(?:Flix[Bb]us|FlixTrain|Eurolines|BlaBlaBus|Megabus|Greyhound|Trenitalia|Itabus|Ouigo|Ryanair|easyJet)(?!\w)"
 )
-"""Carriers whose name begins by saying so."""
+"""Carriers whose name begins by saying so, and some that bear no other name."""
 _CARRIER_HEAD = re.compile(r"(?:flota|expreso|expresso|viacao|transportes?|aerolineas?|cooperativa|empresa|trans)\b")
 
 PAYS = any_of("pays")
