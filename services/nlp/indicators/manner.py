@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from models.indicator import Manner
 from services.nlp import lexicon
-from services.nlp.indicators import turned
+from services.nlp.indicators import hearsay, turned
 from services.nlp.indicators.cues import Cues, phrase_at
 
 _SPOKEN = 40
@@ -65,7 +65,9 @@ def said(around: Around) -> Iterator[Told]:
     speaker = _speaker(around)
     if speaker:
         yield speaker
-    if doubt := _doubt(around, spoken=speaker is not None):
+    # Whom a text names as its source may know it by hearsay: «segundo denúncia, teria retido os passaportes».
+    spoken = speaker is not None and phrase_at(around.words, speaker.first, around.table.by) is None
+    if doubt := _doubt(around, spoken=spoken):
         yield doubt
 
 
@@ -91,7 +93,8 @@ def _speaker(around: Around) -> Told | None:
             break
         if phrase := phrase_at(words, i, table.by):
             return Told(Manner.ATTRIBUTED, i, _edge(words, i + len(phrase), min(i + len(phrase) + _SPEAKER, end)))
-        if words[i] == "," and (at := _spoken_after(words, i + 1, min(i + 4, end), table)):
+        source = phrase_at(words, i + 1, table.by) if words[i] == "," else None
+        if words[i] == "," and not source and (at := _spoken_after(words, i + 1, min(i + 4, end), table)):
             return Told(Manner.ATTRIBUTED, at, _edge(words, at + 1, min(at + _SPEAKER, end)))
     return None
 
@@ -145,6 +148,8 @@ def _doubt(around: Around, *, spoken: bool) -> Told | None:
             return Told(Manner.HEDGED, i, i + 1)
         if not spoken and phrase_at(words, i, table.conditional) and _PARTICIPLE.search(next_word(words, i)):
             return Told(Manner.HEDGED, i, i + 1)
+    if not spoken and (at := hearsay.told(words, around.sentence, around.match, table, around.language)) >= 0:
+        return Told(Manner.HEDGED, at, at + 1)
     for i in range(last, min(last + 2, around.sentence[1])):
         if phrase := phrase_at(words, i, table.hedge):
             return Told(Manner.HEDGED, i, i + len(phrase))

@@ -1,6 +1,6 @@
 """What a sentence does with a statement: asserts, denies, or speaks of it in general; and the word that says so."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +18,7 @@ from services.nlp.indicators import (
     records,
     replies,
     running,
+    scope,
     turned,
     unmade,
     uttered,
@@ -30,8 +31,6 @@ from services.nlp.indicators.view import View
 _REACH = 12
 """Words that a negation reaches ahead inside its clause."""
 _BARRIERS = frozenset({",", ";", ":", "(", ")", ".", "?", "!", "-", "–", "—"})
-_TURNS = 20
-"""Denials whose scope runs on that are looked at before a statement."""
 _AFTER = 9
 _AGREES = 3
 """Words before a denial of the pattern's own in which another one denies no second time."""
@@ -42,10 +41,11 @@ _HELPLINE, _LINE = "<number>", 5
 """A number of few figures, and the words behind "call" within which it stands."""
 _REACHED = 20
 """Words around that of a helpline within which somebody calls it."""
-_CONCEDED = 8
-"""Words behind "although" within which somebody denies."""
 _OPENS = _BARRIERS | frozenset({"please", "favor"})
 """Signs and words behind which advice begins."""
+_JOINS = frozenset({"y", "e", "and", "et", "o", "ou", "or"})
+_TOLD = 4
+"""Words at least of what is told before a condition."""
 _CONDITION = 7
 """Words before a statement within which the condition begins that it is part of."""
 
@@ -73,7 +73,7 @@ class Stances:
         self._view = view
         self._table = cues()[language]
         self._language = language
-        self._general: dict[tuple[int, int], tuple[str, int]] = {}
+        self._general: dict[tuple[int, int], tuple[str, range]] = {}
 
     def of(self, sentence: tuple[int, int], match: tuple[int, int], *, spelled: frozenset[int]) -> Stance:
         """The polarity of the words `match` in a sentence. At `spelled` are the pattern's own: they deny nothing."""
@@ -181,31 +181,37 @@ class Stances:
         period = self._periods[bisect_right(self._periods, sentence[0], key=itemgetter(0)) - 1]
         if period not in self._general:
             self._general[period] = self._cue_of(*period)
-        cue, follows = self._general[period]
-        return "" if follows and (match is None or match[1] > follows) else cue
+        cue, condition = self._general[period]
+        if match is None:
+            return "" if condition and condition.stop < period[1] else cue
+        return "" if condition and (match[1] > condition.stop or match[1] <= condition.start) else cue
 
-    def _cue_of(self, start: int, end: int) -> tuple[str, int]:
-        """The cue, and where what follows an uttered condition begins; 0: the cue is none."""
+    def _cue_of(self, start: int, end: int) -> tuple[str, range]:
+        """The cue, and the words that alone it makes general: of an uttered condition, or of one behind the rest."""
         words, table = self._view.words, self._table
         law = ""
-        said = ("", 0)
+        never = range(0)
+        said = ("", never)
         for i in (i for i in range(start, end) if words[i] in table.heads):
             phrase = phrase_at(words, i, table.generic)
             if phrase and i + len(phrase) <= end:
                 if phrase[0] in _IF and (follows := self._follows(start, i, end)):
-                    said = (" ".join(phrase), follows)
+                    said = (" ".join(phrase), range(i, follows))
                     continue
-                return " ".join(phrase), 0
+                if phrase[0] in _IF and self._stands_behind(start, i, end):
+                    said = (" ".join(phrase), range(i, end))
+                    continue
+                return " ".join(phrase), never
             if advice := self._advises(i, start, end):
-                return advice, 0
+                return advice, never
             if not law and (found := phrase_at(words, i, table.law)):
                 law = " ".join(found)
         if poster := self._posted(start, end):
-            return poster, 0
+            return poster, never
         if told := general.of(self._view, start, end, table=table, language=self._language):
-            return told, 0
+            return told, never
         if law and any(words[i] in table.norm_verbs for i in range(start, end)):
-            return law, 0
+            return law, never
         return said
 
     def _follows(self, start: int, at: int, end: int) -> int:
@@ -216,6 +222,15 @@ class Stances:
         if self._posts(start, at) or any(calls):
             return 0
         return uttered.follows(words, (start, end), at, table=table, language=self._language)
+
+    def _stands_behind(self, start: int, at: int, end: int) -> bool:
+        """Whether a condition only follows what is told, and nothing in the sentence is advice."""
+        words = self._view.words
+        joined = words[at - 1] in _JOINS and words[at - 2] == ","
+        if at - start < _TOLD or not (joined or words[at - 1] == ",") or self._posts(start, end):
+            return False
+        calls = self._table.calls
+        return not any(phrase_at(words, n, calls) or self._advises(n, start, end) for n in range(start, end))
 
     def _advises(self, at: int, start: int, end: int) -> str:
         """The words at a place that advise whoever reads them, in a sentence; none where they tell of a case."""
@@ -300,7 +315,7 @@ def _denied(around: Around, *, turns: Sequence[int], still: frozenset[int]) -> s
         ):
             return words[i]
     cue = "" if waits else _before(around, still, denies=spelled < match[1])
-    cue = cue or _scope(around, turns)
+    cue = cue or scope.denied(around, turns)
     if cue:
         return cue
     for i in range(match[1], min(match[1] + _AFTER, sentence[1])):
@@ -367,28 +382,3 @@ _PLAIN_NO = frozenset({"no", "nao", "non", "not"})
 _CONDITIONS = frozenset(["si", "se", "hasta", "cuando", "quien", "quienes", "quando", "quem", "chi"])
 """Words with which a denial is the condition of what follows: «cuando no la completan los castiga»."""
 _ADVERSATIVE = lexicon.plain("adversative")
-
-
-def _scope(around: Around, turns: Sequence[int]) -> str:
-    """A denying verb earlier in the sentence, with nothing adversative in between."""
-    words, table, start, end = around.words, around.table, around.sentence[0], around.match[0]
-    last = bisect_left(turns, end)
-    for i in reversed(turns[max(last - _TURNS, 0) : last]):
-        if i < start or words[i] in _ADVERSATIVE or words[i] == ";":
-            return ""
-        phrase = phrase_at(words, i, table.scoped)
-        if (
-            phrase
-            and i + len(phrase) <= end
-            and not _conceded(words, start, i, end, table)
-            and not ended.parted(words, i, end, table=table, language=around.language)
-        ):
-            return " ".join(phrase)
-    return ""
-
-
-def _conceded(words: tuple[str, ...], start: int, at: int, end: int, table: Cues) -> bool:
-    """Whether a denying verb is over at the comma before a statement: «aunque niega los hechos, la golpeó»."""
-    opening = range(at - 1, max(start, at - _CONCEDED) - 1, -1)
-    edge = next((n for n in opening if words[n] in _BARRIERS), max(start, at - _CONCEDED) - 1)
-    return any(phrase_at(words, n, table.though) for n in range(edge + 1, at)) and "," in words[at:end]

@@ -1,7 +1,7 @@
 """What records say of themselves and what authorities seize: no sign, whoever reads one in."""
 
 from services.nlp import lexicon
-from services.nlp.indicators import daily
+from services.nlp.indicators import daily, unrelated
 from services.nlp.indicators.cues import Cues, phrase_at
 from services.nlp.indicators.manner import EDGES
 
@@ -24,7 +24,7 @@ def no_sign(
     """Whether an authority seizes what a passage of a category speaks of, or it is an everyday thing."""
     if category in _SEIZED and _seized(words, sentence, match, table=table, category=category):
         return True
-    return daily.ordinary(words, sentence, match, category)
+    return daily.ordinary(words, sentence, match, category) or unrelated.ordinary(words, sentence, match, category)
 
 
 def formula(words: tuple[str, ...], sentence: tuple[int, int], match: tuple[int, int], table: Cues) -> bool:

@@ -25,6 +25,10 @@ _BETWEEN = 2
 _ALONE = lexicon.plain("alone")
 _FAR, _MORE = 6, 8
 """Words from a denial to "only", and from there to what says that it was not all."""
+_WHOM = lexicon.plain("only_whom")
+_ITS = lexicon.plain("only_its")
+_TO = frozenset({"a", "em", "con", "com", "de", "di", "to", "at", "en", "sur", "su"})
+"""Small words between "only" and whom."""
 _QUOTA = 7
 """Words from a denial within which the quota stands that was not reached."""
 _QUOTAS = frozenset({
@@ -56,7 +60,8 @@ def all_run(
     words: tuple[str, ...], place: tuple[int, int], running: frozenset[int], still: frozenset[int], table: Cues
 ) -> bool:
     """Whether all denials in a place say that something went on: «no dejaba de pegarme ni un día»."""
-    found = [i for i in range(*place) if words[i] in table.negation and not phrase_at(words, i, table.pseudo)]
+    found = [i for i in range(*place) if words[i] in table.negation]
+    found = [i for i in found if i in running or not phrase_at(words, i, table.pseudo)]
     runs = [i for i in found if i in running]
     # A denial behind such a one agrees with it.
     return bool(runs) and all(i in still or i > runs[0] for i in found)
@@ -86,10 +91,18 @@ def _short_of(words: tuple[str, ...], at: int) -> bool:
 
 
 def _not_all(words: tuple[str, ...], at: int) -> bool:
-    """Whether a denial is of "only", and more follows: «no me pegaba solo a mí, nos pegaba a todas»."""
+    """Whether a denial is of "only", and it is of somebody, or more follows: «no me pegaba solo a mí»."""
     for n in range(at + 1, min(at + _FAR, len(words) - 1)):
         if words[n] in turned.EDGES:
             break
+        whom = min(n + 2 if words[n + 1] in _TO else n + 1, len(words) - 1)
+        if words[n] in _ALONE and (words[whom] in _WHOM or words[n + 1] in _ITS):
+            return True
+        if words[n] == "que" and words[n - 1] == "pas" and words[whom] in _WHOM:
+            # «Ne frappait pas que moi», but not «ne voulait pas que lui parte».
+            return words[whom + 1 : whom + 2] in {(), ("et",), ("mais",)} or words[whom + 1] in turned.EDGES
+        if words[n] in _ALONE and n == at + 1 and words[n + 1] not in turned.EDGES:
+            return True
         if words[n] in _ALONE and words[n + 1] not in turned.EDGES:
             return any(words[k] == "," or words[k] in _ADVERSATIVE for k in range(n + 2, min(n + _MORE, len(words))))
     return False

@@ -6,6 +6,7 @@ from support.language import flags
 from models.indicator import Manner, Polarity, Strength
 
 PAPERS, VIOLENCE = "document_retention", "threat_violence"
+CONFINED, SEXUAL = "harbouring_confinement", "sexual_exploitation"
 A, N, G = Polarity.ASSERTED, Polarity.NEGATED, Polarity.GENERIC
 
 
@@ -37,6 +38,26 @@ def one(text, language, category=PAPERS):
         ("es", "Dijo que tenía hambre, pero le quitaron el pasaporte.", A, {}),
         ("es", "Tal vez le quitaron el pasaporte.", A, {"hedged": "Tal vez"}),
         ("es", "Habrían retenido el pasaporte de la joven.", A, {"hedged": "Habrían"}),
+        # The conditional is hearsay, whoever is named as its source: not behind a verb of speech, nor of a promise.
+        ("es", "El capataz les retendría los documentos a los peones.", A, {"hedged": "retendría"}),
+        (
+            "es",
+            "Según trascendió, la mujer habría retenido el pasaporte de la niñera.",
+            A,
+            {"attributed": "Según trascendió", "hedged": "habría"},
+        ),
+        (
+            "pt",
+            "O empregador teria retido os passaportes, segundo denúncia anônima.",
+            A,
+            {"attributed": "segundo denúncia anônima", "hedged": "teria"},
+        ),
+        ("fr", "L'employeur aurait confisqué les passeports.", A, {"hedged": "aurait"}),
+        ("it", "Il datore avrebbe trattenuto i passaporti.", A, {"hedged": "avrebbe"}),
+        ("en", "Their passports might have been taken by the agent.", A, {"hedged": "might have"}),
+        ("es", "Me dijo que nos quitaría los documentos si nos íbamos.", A, {"attributed": "Me dijo"}),
+        ("es", "El patrón nos quitó los pasaportes y dijo que los devolvería.", A, {}),
+        ("en", "She could have left but he had taken her passport.", A, {}),
         ("es", "La presunta víctima no tenía dinero y le quitaron el pasaporte.", A, {}),
         ("pt", "Talvez o patrão tenha retido o passaporte dela.", A, {"hedged": "Talvez"}),
         ("en", "Maybe they took her passport.", A, {"hedged": "Maybe"}),
@@ -129,3 +150,40 @@ def test_doubt_makes_a_flag_one_step_weaker():
 def test_a_threat_hangs_on_a_condition_and_is_one_all_the_same():
     assert one("Le dijo que si hablara la golpearía.", "es", VIOLENCE)[0].polarity is A
     assert one("He told her they would beat her if she talked.", "en", VIOLENCE)[0].polarity is A
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "text", "cue"),
+    [
+        ("es", CONFINED, "Las víctimas estarían encerradas en el segundo piso.", "estarían"),
+        ("es", CONFINED, "Según vecinos, las víctimas estarían encerradas en el segundo piso.", "estarían"),
+        ("es", SEXUAL, "En el local se explotaría sexualmente a mujeres.", "explotaría"),
+        ("es", SEXUAL, "El encargado las obligaría a prostituirse.", "obligaría"),
+        ("pt", CONFINED, "As moças estariam trancadas na boate.", "estariam"),
+        ("pt", SEXUAL, "Segundo a denúncia, o gerente obrigaria as mulheres a se prostituir.", "obrigaria"),
+        ("fr", CONFINED, "Les femmes seraient enfermées dans un appartement.", "seraient"),
+        ("fr", SEXUAL, "Il les obligerait à se prostituer.", "obligerait"),
+        ("it", CONFINED, "Le ragazze sarebbero chiuse a chiave in un appartamento.", "sarebbero"),
+        ("it", SEXUAL, "Li costringerebbe a prostituirsi.", "costringerebbe"),
+        ("en", CONFINED, "The women are said to be locked in at night.", "are said to be"),
+        ("en", CONFINED, "She may be held in the house.", "may be"),
+    ],
+)
+def test_a_verb_alone_can_tell_hearsay(language, category, text, cue):
+    flag, manners = one(text, language, category)
+    assert (flag.polarity, manners.get("hedged")) == (A, cue)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Dijo que me mataría si hablaba."),
+        ("pt", "Ele disse que mataria minha mãe se eu fugisse."),
+        ("fr", "Il a dit qu'il tuerait ma mère si je partais."),
+        ("it", "Ha detto che avrebbe ucciso mia madre se scappavo."),
+        ("en", "He said he would kill my sister if I left."),
+    ],
+)
+def test_a_threat_is_no_hearsay(language, text):
+    flag, manners = one(text, language, VIOLENCE)
+    assert (flag.polarity, "hedged" in manners) == (A, False)

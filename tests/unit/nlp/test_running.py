@@ -173,3 +173,70 @@ def test_what_went_on_is_suggested_at_least():
     assert went_on == {ASSERTED}
     hit_all = indicators("He did not hit only me, he hit all of us.", "en")
     assert not [flag for flag in hit_all if flag.category == THREAT and flag.polarity is NEGATED]
+
+
+PAPERS, CONFINED = "document_retention", "harbouring_confinement"
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "text"),
+    [
+        ("es", THREAT, "No me pegaba solo a mí."),
+        ("es", THREAT, "No le pegaba únicamente a ella."),
+        ("es", PAPERS, "No le quitó el pasaporte solo a ella."),
+        ("es", PAPERS, "No me quitó solo el pasaporte, también el celular."),
+        ("pt", THREAT, "Ele não batia só nela."),
+        ("pt", PAPERS, "Ele não tirou só o meu passaporte."),
+        ("en", PAPERS, "He did not take only my passport."),
+        ("fr", THREAT, "Il ne frappait pas que moi."),
+        ("fr", THREAT, "Il ne frappait pas seulement moi."),
+        ("it", THREAT, "Non picchiava solo me."),
+        ("it", PAPERS, "Non mi ha tolto solo il passaporto."),
+    ],
+)
+def test_who_was_not_the_only_one_was_one(language, category, text):
+    assert polarities(text, language, category) == {ASSERTED}
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "text"),
+    [
+        ("es", THREAT, "No me pegaba, solo gritaba."),
+        ("es", CONFINED, "No estaba encerrada, solo cansada."),
+        ("es", PAPERS, "Nunca me quitó el pasaporte, solo la visa."),
+        ("pt", THREAT, "Ele não batia em mim, só gritava."),
+        ("en", CONFINED, "We were not locked in, only the store was."),
+        ("fr", THREAT, "Il ne me frappait pas, il criait seulement."),
+        ("it", THREAT, "Non mi picchiava, urlava solo."),
+    ],
+)
+def test_only_behind_a_denial_takes_nothing_from_it(language, category, text):
+    assert polarities(text, language, category) == {NEGATED}
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "text"),
+    [
+        (
+            "es",
+            "withheld_wages_excessive_hours",
+            "llevamos 3 quincenas sin ver un cinco, el contratista dice q aguantemos, y si te vas antes pierdes todo",
+        ),
+        ("es", "withheld_wages_excessive_hours", "no nos pagan, y si te quejas te echan"),
+        ("en", CONFINED, "they locked us in every night, and if you complain they beat you"),
+    ],
+)
+def test_a_condition_behind_what_is_told_takes_nothing_from_it(language, category, text):
+    assert polarities(text, language, category) == {ASSERTED}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "They take your passport, and if your boss keeps it, call us."),
+        ("es", "Te quitan los documentos, si te pasa esto llama al 911."),
+        ("es", "Si te quitan el pasaporte, llama al 911."),
+    ],
+)
+def test_advice_behind_it_keeps_it_general(language, text):
+    assert ASSERTED not in polarities(text, language, PAPERS)
