@@ -93,7 +93,7 @@ def _speaker(around: Around) -> Told | None:
             break
         if phrase := phrase_at(words, i, table.by):
             return Told(Manner.ATTRIBUTED, i, _edge(words, i + len(phrase), min(i + len(phrase) + _SPEAKER, end)))
-        source = phrase_at(words, i + 1, table.by) if words[i] == "," else None
+        source = phrase_at(words, i + 1, table.by) if words[i] == "," and i + 1 < len(words) else None
         if words[i] == "," and not source and (at := _spoken_after(words, i + 1, min(i + 4, end), table)):
             return Told(Manner.ATTRIBUTED, at, _edge(words, at + 1, min(at + _SPEAKER, end)))
     return None

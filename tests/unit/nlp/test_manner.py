@@ -187,3 +187,7 @@ def test_a_verb_alone_can_tell_hearsay(language, category, text, cue):
 def test_a_threat_is_no_hearsay(language, text):
     flag, manners = one(text, language, VIOLENCE)
     assert (flag.polarity, "hedged" in manners) == (A, False)
+
+
+def test_a_passage_may_end_with_a_comma():
+    assert one("Le quitaron el pasaporte,", "es")[0].polarity is A
