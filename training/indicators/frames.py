@@ -27,7 +27,11 @@ FOLDER = Path(__file__).parent
 PAIRED = {
     "contrast": "c-pair",
     "casework": "c-pair-w",
-    **{f"papers/{one}": "c-pair-p" for one in ("es", "pt", "en", "fr", "it")},
+    **{
+        f"papers/{one}{more}": head
+        for more, head in (("", "c-pair-p"), ("-2", "c-pair-q"), ("-3", "c-pair-r"))
+        for one in ("es", "pt", "en", "fr", "it")
+    },
 }
 """Files of documents that mostly stand in pairs, and what the ids of each begin with."""
 _SLOT = re.compile(r"<([PWCNMDTAY])>")
@@ -116,7 +120,8 @@ def blocks(name: str, head: str) -> Iterator[Written]:
 
     `innocent.txt`: they assert nothing and look as if they did. `contrast.txt`: such ones, and beside many of them
     another of the same kind, place and register in which something is wrong. `casework.txt`: half of each, the signs as
-    thick as in the papers of a real case. `papers/es.txt` …: half of each by six authors, most in pairs, told as people tell.
+    thick as in the papers of a real case. `papers/es.txt` …: half of each by six authors, most in pairs, told as people tell;
+    `papers/es-2.txt` … more of that kind; `papers/es-3.txt` …: everyday papers, three of four innocent.
     """
     parts = re.split(r"(?m)^## ", (FOLDER / f"{name}.txt").read_text(encoding="utf-8"))[1:]
     for number, part in enumerate(parts, 1):

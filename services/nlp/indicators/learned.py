@@ -30,7 +30,7 @@ from services.nlp.proper import Word
 from services.review.precedents import TAG
 
 FOLDER = Path(__file__).parents[1] / "weights" / "indicators"
-VERSION = "4"
+VERSION = "5"
 """Version of the weights and of what stands in this file."""
 NAME = f"{CLASSIFIER}@{VERSION}"
 """What flags of this signal carry where those of rules carry the rule."""

@@ -18,6 +18,7 @@ _EXPLOITS_OF = tuple(sorted(_EXPLOITS))
 _SPOUSE, _QUARREL, _OVER = lexicon.plain("spouse"), lexicon.plain("quarrel"), lexicon.plain("love_over")
 _INMATES, _SEIZES = lexicon.plain("inmates"), ("ret", "incaut", "decomis", "confisc", "apreend", "recolh", "sequestr")
 _STORES, _LODGING = lexicon.plain("stores"), lexicon.plain("lodging_paid")
+_WEEPING, _HARMS = tuple(sorted(lexicon.plain("weeping"))), tuple(sorted(lexicon.plain("harms")))
 _NURSES = ("enferm", "nurs", "infirmi", "infermier")
 _KEPT_BY = frozenset({"custodia", "custody", "cargo", "by", "garde"})
 _NEAR, _BARE, _BEHIND = 4, 4, 6
@@ -96,9 +97,15 @@ def _bare_lodging(said: Said) -> bool:
     return len(words) <= _BARE and any(word in _LODGING for word in words)
 
 
+def _of_tears(said: Said) -> bool:
+    """Whether a passage tells that somebody wept, and of nothing that was done: «Yo lloré y le dije que quería ir»."""
+    words = said.words[said.first : said.last]
+    return any(word.startswith(_WEEPING) for word in words) and not any(word.startswith(_HARMS) for word in words)
+
+
 _TELLS: Mapping[str, tuple[Callable[[Said], bool], ...]] = {
     "harbouring_confinement": (_of_beasts, _by_robbers, _of_things, _at_home),
-    "threat_violence": (_of_beasts, _by_robbers, _at_home),
+    "threat_violence": (_of_beasts, _by_robbers, _at_home, _of_tears),
     "transport_transfer": (_of_beasts,),
     "isolation_surveillance": (_at_home, _by_robbers, _of_an_inmate),
     "document_retention": (_on_a_ward,),

@@ -24,6 +24,12 @@ WATCHED, PAPERS, ADVERT = "isolation_surveillance", "document_retention", "onlin
         ("es", WATCHED, "El Inpec le retuvo al interno un teléfono celular."),
         ("es", WATCHED, "El interno no podrá recibir visitas. Se le retuvo un teléfono celular."),
         ("es", PAPERS, "Se retiran el documento y la ropa, que quedan en custodia de la enfermera jefe."),
+        (
+            "es",
+            THREAT,
+            "Nos encerró en la pieza y me quitó el carnet. Yo lloré y le dije que quería volverme a mi casa.",
+        ),
+        ("pt", THREAT, "Trancou a gente no quarto e ficou com o documento. Eu chorei e pedi para ir embora."),
         ("es", ADVERT, "El tren sale a las 6. Alojamiento incluido. Precio US$ 289 por persona."),
     ],
 )
@@ -42,8 +48,12 @@ def test_what_has_nothing_to_do_with_it_is_no_sign(language, category, text):
         ("es", THREAT, "Mi esposo me pegaba si no llevaba el dinero de los clientes."),
         ("es", THREAT, "Mi marido me obligaba a trabajar y me golpeaba cuando estaba borracho."),
         ("es", THREAT, "Dos sujetos la golpearon y la obligaron a trabajar en un bar."),
+        ("es", THREAT, "Mi exmarido me golpeaba y me obligaba a acostarme con sus amigos."),
+        ("it", THREAT, "Il mio ex mi picchiava e mi costringeva a stare con altri uomini."),
         ("es", WATCHED, "El dueño le retuvo el teléfono y no la deja salir."),
         ("es", WATCHED, "Le retuvo un teléfono celular para que no llamara a su familia."),
+        ("es", THREAT, "Yo lloraba y él me pegaba más fuerte para que me callara."),
+        ("en", THREAT, "I cried and he said he would kill my mother if I left."),
         ("es", ADVERT, "Chicas 18 a 25, buena presencia, alojamiento incluido."),
     ],
 )
