@@ -52,6 +52,7 @@ def test_the_whole_analysis_costs_little_more_than_the_network_alone():
     found, _ = analysis.measured("standard", pages=10, rounds=2)
     # Frozen over all pages in analysis.json; ten pages on a busy machine waver. With the learned signal in the standard kit
     # (decision 0041) a page costs a quarter more: the floor was .65. Its four layers (0046) cost a tenth more than the
-    # two heads did, .56 for .60 on one machine within the same hour: the floor was .59. Beside the rest of the suite on two
-    # cores the same code gave .526: this floor tells a step that doubles the cost, the frozen ratio tells the rest.
-    assert found["ratio"] >= 0.45
+    # two heads did, .56 for .60 on one machine within the same hour: the floor was .59. Lines in capitals are read in four ways
+    # (0017) since, .494 over all pages: the floor was .45. Beside two suites on two cores ten pages gave .447: this floor tells
+    # a step that doubles the cost, the frozen ratio tells the rest.
+    assert found["ratio"] >= 0.4

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from services import telling
-from services.nlp import normal
+from services.nlp import lexicon, normal
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -131,10 +128,7 @@ def _phrases(listed: list[str]) -> Phrases:
 @cache
 def cues() -> dict[str, Cues]:
     """Cues by language, read once from cues.yaml."""
-    lists: dict[str, dict[str, Any]] = yaml.load(
-        (files("services.nlp.indicators") / "cues.yaml").read_text(encoding="utf-8"),
-        Loader=yaml.BaseLoader,  # noqa: S506 - builds strings only, and reads `no` as a word
-    )
+    lists: dict[str, dict[str, Any]] = lexicon.word_lists("cues.yaml", "services.nlp.indicators")
     return {language: _of({**row, "says": list(telling.words(language))}) for language, row in lists.items()}
 
 

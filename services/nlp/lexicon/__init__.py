@@ -45,11 +45,11 @@ def _table(name: str) -> Iterable[list[str]]:
     return (line.split("\t") for line in lzma.decompress(packed).decode().splitlines())
 
 
-def word_lists(name: str) -> Any:
+def word_lists(name: str, package: str = __name__) -> Any:
     """A file of word lists, every value a string."""
     # The base loader builds strings only: `no` stays a word, and nothing can be executed.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    return yaml.load((files(package) / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
 
 
 @cache

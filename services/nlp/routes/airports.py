@@ -4,13 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from models.leg import LegPlace
 from models.place import PlaceReading, Precision
-from services.nlp import gazetteer, normal
+from services.nlp import gazetteer, lexicon, normal
 from services.nlp.gazetteer import Candidate
 from services.nlp.routes import words
 from services.nlp.routes.page import Draft, Sheet
@@ -50,16 +47,14 @@ _REACH = 40
 @cache
 def towns() -> dict[str, tuple[str, str]]:
     """Code → country and folded name of the town."""
-    text = (resources.files("services.nlp.routes") / "airports.yaml").read_text(encoding="utf-8")
-    listed = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - plain strings: NO is no boolean
+    listed = lexicon.word_lists("airports.yaml", "services.nlp.routes")
     return {code: (country, town) for country, codes in listed.items() for code, town in codes.items()}
 
 
 @cache
 def _named() -> dict[str, tuple[str, bool]]:
     """Folded name of an airport → its code, and whether a town or somebody may be called so as well."""
-    text = (resources.files("services.nlp.routes") / "airport_names.yaml").read_text(encoding="utf-8")
-    listed = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - plain strings
+    listed = lexicon.word_lists("airport_names.yaml", "services.nlp.routes")
     return {
         name: (code, kind == "shared") for kind, names in listed.items() for name, code in names.items()
     }  # fmt: skip

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any, NamedTuple
 
-import yaml
+from services.nlp import lexicon
 
-_LISTS: Mapping[str, Any] = yaml.safe_load(
-    (resources.files("services.nlp.routes") / "words.yaml").read_text(encoding="utf-8")
-)
+_LISTS: Mapping[str, Any] = lexicon.word_lists("words.yaml", "services.nlp.routes")
 
 
 def any_of(*names: str) -> re.Pattern[str]:
