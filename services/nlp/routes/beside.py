@@ -51,6 +51,19 @@ _BY = re.compile(
     r"(?: (?:de|di|da|of) (?:viajes?|viagens|viaggi|voyages?|turismo))? )?$"
 )
 """Before the body that paid."""
+_PAID_BY = re.compile(
+    r"(?<!\w)(?:comprad[oa]s?|pag(?:ad[oa]s?|[oa]s?)|abonad[oa]s?|coste?ad[oa]s?|custead[oa]s?|financiad[oa]s?|bought|paid"
+    r"|booked|paye(?:e?s?)|achete(?:e?s?)|pagat[aeio]|acquistat[aeio]|comprat[aeio])"
+    r" (?:por|pel[ao]|by|par|da) (?:(?:(?:un|una|um|uma|el|la|o|a) )?(?:tal|certo|certa|cierto|cierta) )?$"
+)
+_HIDES = re.compile(
+    r"(?<!\w)(?:hid(?:den)?|conceal(?:ed)?|stowed|escond\w+|ocult\w+|metid[oa]s?|met(?:io|ieron)|cache(?:e?s?)"
+    r"|dissimulee?s?|nascost[aeio]|nascosero|put|loaded|bundled)(?= (?:[\w'’-]+ ){1,5}?"
+    r"(?:lorry|truck|van|car|boot|trailer|container|ferry|boat|train|bus|coach|camion\w*|furgon\w*|caminhao|carro|auto"
+    r"|maletero|porta-malas|contenedor|conteiner|remorque|coffre|conteneur|rimorchio|bagagliaio|furgone|tir|traghetto|barco"
+    r"|lancha|trailer|trem|tren)(?!\w))"
+)
+"""Behind one journey, where somebody was hidden or put into begins the next."""
 _BOUGHT = re.compile(
     rf"(?<!\w){words.PAYS.pattern} (?:la|el|a|o|the|una?|uma?) {_BODY}(?: de (?:viajes?|viagens|turismo))? $"
 )
@@ -248,6 +261,7 @@ def _payer(sheet: Sheet, start: int, end: int, people: list[Mention]) -> Mention
     best: tuple[int, Mention] | None = None
     may = [one for one in people if not _NAME_OF.search(_ahead_of(sheet, one))]
     may += [one for one in sheet.within(start, end, MentionKind.ORG) if _pays(sheet, one)]
+    may += [one for one in sheet.within(start, end, MentionKind.PLACE) if has_paid(sheet, one)]
     for pays in words.PAYS.finditer(sheet.flat, start, end):
         for person in may:
             gap = max(person.span.start - pays.end(), pays.start() - person.span.end, 0)
@@ -264,6 +278,11 @@ def _pays(sheet: Sheet, body: Mention) -> bool:
         or _BOUGHT.search(before) is not None
         or _THEN_PAYS.match(sheet.flat, body.span.end) is not None
     )
+
+
+def has_paid(sheet: Sheet, named: Mention) -> bool:
+    """Whether a name that a town has too is that of who paid: «passagens compradas por Wilson»."""
+    return _PAID_BY.search(_ahead_of(sheet, named)) is not None
 
 
 def _ahead_of(sheet: Sheet, one: Mention) -> str:
@@ -293,7 +312,7 @@ class _Near:
 def _own_clause(sheet: Sheet, start: int, end: int) -> int:
     """Where between two places the words of the second journey begin: what parts clauses before its verb or day."""
     moves = words.tongue(sheet.flat[start:end], sheet.language).moves.finditer(sheet.flat, start, end)
-    verbs = [move.start() for move in moves]
+    verbs = sorted(one.start() for some in (moves, _HIDES.finditer(sheet.flat, start, end)) for one in some)
     cuts = [cut.start() for cut in words.SIDE.finditer(sheet.flat, start, verbs[-1] if verbs else end)]
     while len(cuts) > 1 and sheet.within(cuts[-2], cuts[-1], MentionKind.DATE):
         cuts.pop()

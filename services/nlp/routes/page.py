@@ -14,7 +14,7 @@ from models.stated import About
 from services.nlp import gazetteer, normal
 from services.nlp.gazetteer import Clues
 
-VERSION = "6"
+VERSION = "7"
 BY = Provenance(extractor="routes", version=VERSION)
 
 

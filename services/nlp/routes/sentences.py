@@ -8,9 +8,10 @@ from typing import TypeGuard
 from models.leg import Leg, LegPlace, LegSource
 from models.mention import MentionKind
 from models.place import Precision
+from services.nlp.figures import MONTHS
 from services.nlp.routes import words
 from services.nlp.routes.airports import by_name, flights
-from services.nlp.routes.beside import facts
+from services.nlp.routes.beside import facts, has_paid
 from services.nlp.routes.onward import comes_of, goes_on_from, then
 from services.nlp.routes.page import Draft, Sheet
 from services.nlp.routes.rides import in_a_make
@@ -117,7 +118,7 @@ def _sentence(sheet: Sheet, start: int, end: int, reach: int, *, goes_on: bool) 
         for place in parted(sheet, m)
         if (m.place is None or m.place.address is None)
         and not any(a <= m.span.start and m.span.end <= b for a, b in carriers)
-        and not somebody(sheet, m)
+        and not (somebody(sheet, m) or has_paid(sheet, m))
     ]
     places += _unread(sheet, start, end, carriers)
     places = [place for place in places if not any(one.start < place.end and place.start < one.end for one in airports)]
@@ -185,7 +186,7 @@ def _unread(sheet: Sheet, start: int, end: int, carriers: list[tuple[int, int]])
     for match in _NAMED.finditer(sheet.text, start, end):
         a, b = match.span("name")
         read = any(m.span.start < b and a < m.span.end for m in sheet.mentions)
-        if not read and not any(c < b and a < d for c, d in carriers):
+        if not read and not any(c < b and a < d for c, d in carriers) and sheet.flat[a:b] not in MONTHS:
             place = sheet.place(a, b)
             if _is_town(place):
                 yield place

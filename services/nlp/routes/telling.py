@@ -16,6 +16,8 @@ _REACH = 90
 _ANSWER = 90
 """Characters behind a question within which its answer begins."""
 _ENDS = re.compile(r"[.!;?]")
+_BOTH = "imos"
+"""«Salimos» is of the present and of the past."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -91,6 +93,8 @@ def _planned(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
     before = _BREAK.split(sheet.flat[max(start, first - _REACH) : first])[-1]
     if words.FUTURE.search(raw) or (tongue is words.FRENCH_TONGUE and words.FUTURE_FR.search(raw)):
         return True
+    if words.SUPPOSED.search(before):
+        return True
     if words.WOULD.search(raw) and words.THAT.search(before):
         return True
     if words.WILL.search(before) or (words.IMPERATIVE.fullmatch(flat) and words.HEAD.fullmatch(before)):
@@ -101,12 +105,13 @@ def _planned(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
     if open_verb and words.PLAN.search(before):
         return True
     # A verb of the present, in a sentence that names a time to come.
-    if words.PAST.search(raw) is not None:
+    past = words.PAST.search(raw)
+    if words.TIME_TO_COME.search(sheet.flat, start, end) is not None and (past is None or raw.endswith(_BOTH)):
+        return True
+    if past is not None:
         return False
     text = message(sheet, start, end)
-    return words.TIME_TO_COME.search(sheet.flat, start, end) is not None or (
-        text is not None and weekday(sheet, text, end) is not None and LAST.search(sheet.flat, text, end) is None
-    )
+    return text is not None and weekday(sheet, text, end) is not None and LAST.search(sheet.flat, text, end) is None
 
 
 def _said_by(sheet: Sheet, start: int, at: int) -> str:

@@ -290,6 +290,10 @@ FULFILLED = any_of("fulfilled")
 THWARTED = any_of("thwarted")
 PLANNED_TRIP = any_of("planned_trip")
 TIME_TO_COME = any_of("time_to_come")
+SUPPOSED = re.compile(
+    rf"(?<!\w)(?:{_alternatives('supposed')}) $|(?:^|[.;:,!?«\"] ?)had (?:s?he|they|we|i) (?:not |ever )?(?:been )?$"
+)
+"""Right before a verb: what would be, had it happened. «Si la hubieran llevado» tells that it did not."""
 OPEN_QUESTION = re.compile(
     rf"^\W*(?:(?:y|e|and|et|con|por|en|a|de|with|avec|com|em|in|depuis) )?(?:{_alternatives('open_question')})(?!\w)"
 )

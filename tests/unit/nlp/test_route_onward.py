@@ -108,3 +108,60 @@ def test_every_code_names_a_town_of_the_gazetteer():
 )  # fmt: skip
 def test_tickets_in_one_line(country, text, legs):
     assert told(text, country) == legs
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "legs"),
+    [
+        (
+            "GB",
+            ("She was flown from Tirana to Brussels on 2 February 2023 and hidden in a lorry, registration BX19 KLM, "
+            "from Zeebrugge to Purfleet. Her brother paid £14,000."),
+            ["Tirana > Brussels | date=2023-02-02", "Zeebrugge > Purfleet | vehicle=lorry plate=BX19KLM"],
+        ),
+        (
+            "ES",
+            "La llevaron en avión de Lima a Madrid y la escondieron en un camión, matrícula 4521 BKL, de Madrid a París.",
+            ["Lima > Madrid | vehicle=avión", "Madrid > París | vehicle=camión plate=4521BKL"],
+        ),
+        (
+            "FR",
+            "Elle a pris l'avion de Lagos à Paris et a été cachée dans un camion, immatriculé AB-123-CD, de Calais à Douvres.",
+            ["Lagos > Paris | vehicle=avion", "Calais > Douvres | vehicle=camion plate=AB123CD"],
+        ),
+        (
+            "GB",
+            "She was driven from Leeds to Hull in a van, registration BX19 KLM, and then from Hull to Rotterdam by ferry.",
+            ["Leeds > Hull | vehicle=van plate=BX19KLM", "Hull > Rotterdam | vehicle=ferry"],
+        ),
+        (
+            "ES",
+            "La llevaron de Lima a Madrid escondida en un camión, matrícula 4521 BKL.",
+            ["Lima > Madrid | vehicle=camión plate=4521BKL"],
+        ),
+        # Who paid is no town.
+        (
+            "BR",
+            ("Em 12/07/2023 as três embarcaram em Belém com destino a Paramaribo, no voo da Surinam Airways PY 876, "
+            "passagens compradas por Wilson."),
+            ["Belém > Paramaribo | date=2023-07-12 vehicle=voo payer=Wilson"],
+        ),
+        ("BR", "Viajaram de Belém para Paramaribo, passagens pagas por Nelson.", ["Belém > Paramaribo | payer=Nelson"]),
+        ("MX", "Viajaron de Puebla a Tijuana, boletos comprados por Wilson.", ["Puebla > Tijuana | payer=Wilson"]),
+        ("MX", "Viajaron de Puebla a Tijuana por Hermosillo.", ["Puebla > Hermosillo > Tijuana"]),
+        # A month is no town.
+        ("US", "From January to March the price of beef went from Chicago's low to its high.", []),
+        ("GB", "From January to March she was taken to Leeds.", ["? > Leeds"]),
+        # They used to pass.
+        (
+            "BO",
+            "Pasaban de Desaguadero a Puno y de ahí a Lima; la dueña pagó 300 soles por cada una.",
+            ["Desaguadero > Puno", "Puno > Lima | price=300 PEN"],
+        ),
+        ("BR", "Passavam de Letícia a Tabatinga e de lá para Manaus.", ["Letícia > Tabatinga", "Tabatinga > Manaus"]),
+        ("FR", "Ils passaient de Vintimille à Nice et de là à Paris.", ["Vintimille > Nice", "Nice > Paris"]),
+        ("BO", "Pasaban de grado a grado en Lima.", []),
+    ],
+)  # fmt: skip
+def test_who_is_hidden_who_pays_and_who_passes(country, text, legs):
+    assert told(text, country) == legs

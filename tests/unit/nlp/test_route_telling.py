@@ -310,3 +310,47 @@ def test_what_was_travelled_with_its_origin_day_and_payer(country, text, legs):
 )
 def test_comma_separated_values_are_tables_too(country, text, legs):
     assert told(text, country) == legs
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "legs"),
+    [
+        ("MX", "Si la hubieran llevado de Puebla a Tijuana, la habrían vendido allí.", ["Puebla > Tijuana | planned"]),
+        ("BR", "Se a tivessem levado de Belém para Macapá, ela teria morrido.", ["Belém > Macapá | planned"]),
+        ("GB", "If they had taken her from Leeds to Hull, she would have been sold.", ["Leeds > Hull | planned"]),
+        ("GB", "Had they taken her from Leeds to Hull, nobody would have found her.", ["Leeds > Hull | planned"]),
+        ("FR", "S'ils l'avaient emmenée de Lyon à Turin, elle serait morte.", ["Lyon > Turin | planned"]),
+        ("IT", "Se l'avessero portata da Bari a Roma, sarebbe morta.", ["Bari > Roma | planned"]),
+        # What was done stays so.
+        ("MX", "Dijo que si la llevaron de Puebla a Tijuana fue por dinero.", ["Puebla > Tijuana"]),
+        ("MX", "Sí la llevaron de Puebla a Tijuana.", ["Puebla > Tijuana"]),
+        ("MX", "Como si nada hubiera pasado, la llevaron de Puebla a Tijuana.", ["Puebla > Tijuana"]),
+        ("GB", "He had driven her from Leeds to Hull before he was stopped.", ["Leeds > Hull"]),
+        ("GB", "The victim, aged 16, had later been taken from Leeds to Hull.", ["Leeds > Hull"]),
+        ("FR", "Elle s'est enfuie; ils l'avaient emmenée de Lyon à Turin.", ["Lyon > Turin"]),
+    ],
+)
+def test_what_would_have_been_is_not_told_as_made(country, text, legs):
+    assert told(text, country) == legs
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "legs"),
+    [
+        (
+            "MX",
+            "Mañana las mandamos de Tapachula a Monterrey en el ADO de las 8, boleto a nombre de Karla.",
+            ["Tapachula > Monterrey | planned who=Karla"],
+        ),
+        ("MX", "Mañana las mandamos de Tapachula a Monterrey en el ADO de las 8.", ["Tapachula > Monterrey | planned"]),
+        ("MX", "Mañana salimos de Tapachula a Monterrey.", ["Tapachula > Monterrey | planned"]),
+        ("BR", "Amanhã mandamos as meninas de Belém para Macapá.", ["Belém > Macapá | planned"]),
+        ("FR", "Demain on les envoie de Lyon à Turin.", ["Lyon > Turin | planned"]),
+        ("IT", "Domani le mandiamo da Bari a Roma.", ["Bari > Roma | planned"]),
+        ("MX", "Ayer las mandamos de Tapachula a Monterrey.", ["Tapachula > Monterrey"]),
+        ("MX", "Por la mañana salimos de Tapachula a Monterrey.", ["Tapachula > Monterrey"]),
+        ("MX", "Mandamos la carga de Tapachula a Monterrey.", []),
+    ],
+)
+def test_what_goes_tomorrow_is_planned(country, text, legs):
+    assert told(text, country) == legs
