@@ -33,6 +33,7 @@ from services.nlp import everyday
 from services.ports import Records
 from services.review import trends, wordings
 from services.review.standing import confirmed, dismissed
+from services.review.wordings import Without
 
 _NAMES = (
     MentionKind.PERSON,
@@ -51,6 +52,15 @@ _NOTHING_CONFIRMED = Problem(
     code="nothing_confirmed",
     message="No flag of this case is confirmed: terms are proposed that rise beside confirmed flags.",
 )
+_WITHOUT = {
+    Without.FEW_DOCUMENTS: "Confirmed flags stand in fewer than three documents of this case: a term is proposed that "
+    "stands near them in three or more.",
+    Without.KNOWN_WORDS: "Near the confirmed flags no word could be a term: what stands there are names, everyday "
+    "words, and words by which rules raise flags already.",
+    Without.ALL_JUDGED: "The terms that rise near confirmed flags were accepted or rejected; no other one rises.",
+    Without.NONE_RISES: "No word rises near the confirmed flags: a term must stand near them in three documents or "
+    "more, and clearly more often than elsewhere in the case.",
+}
 _AROUND = 40
 """Characters that are told on either side of what a term flags."""
 
@@ -71,7 +81,8 @@ class Wordings(Record):
     decisions: tuple[WordingDecision, ...]
     notes: tuple[Problem, ...] = Field(
         default=(),
-        description="why nothing is proposed, or not all: `undecided_flags`, `nothing_confirmed`",
+        description="why nothing is proposed, or not all: `undecided_flags`, `nothing_confirmed`, "
+        "`few_documents`, `known_words`, `all_judged`, `none_rises`",
         examples=[()],
     )
 
@@ -103,13 +114,24 @@ def list_wordings(workspace: Workspace, actor: Actor, case: CaseId) -> Wordings:
     flags = reviewed(seen, case, reader=reader_of(actor))
     said = _visible(seen, workspace.records.reviews.wordings(case), flags)
     standing = wordings.accepted(said)
+    candidates = _candidates(seen, case, said, flags)
     return Wordings(
-        candidates=tuple(_candidates(seen, case, said, flags)),
+        candidates=tuple(candidates),
         accepted=tuple(one.term for one in standing),
         rules=tuple(_rule(one, flags) for one in standing),
         decisions=tuple(said),
-        notes=tuple(_notes(flags)),
+        notes=(*_notes(flags), *([] if candidates else _without(seen, case, said, flags))),
     )
+
+
+def _without(
+    records: Records, case: CaseId, said: Sequence[WordingDecision], flags: Sequence[ReviewedFlag]
+) -> Iterator[Problem]:
+    """Why nothing is proposed although flags are confirmed."""
+    others, names = _given(records, case, flags)
+    why = wordings.without(others, names=names, everyday=everyday.of_papers, decisions=said)
+    if why is not None:
+        yield Problem(code=why.value, message=_WITHOUT[why])
 
 
 def _notes(flags: Sequence[ReviewedFlag]) -> Iterator[Problem]:
@@ -183,12 +205,18 @@ def _keep(workspace: Workspace, actor: Actor, decision: WordingDecision, *, turn
 def _candidates(
     records: Records, case: CaseId, said: Sequence[WordingDecision], flags: Sequence[ReviewedFlag]
 ) -> list[Candidate]:
-    reviews = records.reviews
-    names = (mention.text for mention in reviews.mentions(case, kinds=_NAMES))
-    # The flags of accepted terms are the terms themselves: they propose nothing, and bar nothing.
-    others = [flag for flag in flags if not flag.flag.rule.startswith(TERM)]
-    texts = ((document, text) for document, _, text in reviews.pages(case))
+    others, names = _given(records, case, flags)
+    texts = ((document, text) for document, _, text in records.reviews.pages(case))
     return wordings.proposed(others, texts, names=names, everyday=everyday.of_papers, decisions=said)
+
+
+def _given(records: Records, case: CaseId, flags: Sequence[ReviewedFlag]) -> tuple[list[ReviewedFlag], Iterator[str]]:
+    """The flags that terms are sought beside, and what is named on their pages.
+
+    The flags of accepted terms are the terms themselves: they propose nothing, and bar nothing.
+    """
+    names = (mention.text for mention in records.reviews.mentions(case, kinds=_NAMES))
+    return [flag for flag in flags if not flag.flag.rule.startswith(TERM)], names
 
 
 def _examples(found: Candidate | None, standing: WordingDecision | None) -> tuple[TermExample, ...]:

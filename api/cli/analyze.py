@@ -157,7 +157,7 @@ def _answer(line: bytes, kit: AnalysisKit, number: int, *, suggested: bool, stat
     found = list(analysis.problems)
     if language and language.strip() and read_as(language) is None:
         found.append(_NO_LANGUAGE)
-    if text.strip() and not any(letter.isalpha() for letter in text):
+    if not any(letter.isalpha() for letter in text):
         found.append(NO_LETTERS)
     problems = [{"code": one.code, "message": one.message} for one in found]
     told = {"problems": problems} if problems else {}

@@ -26,8 +26,9 @@ def trends(
     """Count the flags of a case by month, place, kind of exploitation or way of recruiting; or propose new wording.
 
     Terms are accepted or rejected through the API, by somebody with an account: never by the machine's operator. An
-    accepted term is a local rule of its case, and is told first: who accepted it, and what it flags. Why nothing is
-    proposed, or not all, is told on standard error: flags count that readers have confirmed, and where one reader alone
+    accepted term is a local rule of its case, and is told first: who accepted it, and what it flags. A term stands
+    near confirmed flags in three documents or more, and clearly more often than elsewhere in the case; why nothing is
+    proposed, or not all, is told on standard error. Flags count that readers have confirmed, and where one reader alone
     has decided, for that reader only.
     """
     workspace = open_existing(read_settings(data=data))

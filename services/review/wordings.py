@@ -2,8 +2,8 @@
 
 A term is one word or two. Its rate near confirmed flags is compared with its rate in all other text of the case by the
 log-likelihood ratio (Dunning 1993), and must exceed its rate in the rest of the same documents too: a word that all of
-a statement repeats belongs to statements. Names, numbers, small words and the words of flags are none, but for those of
-mere suggestions.
+a statement repeats belongs to statements. Names, numbers, small words and the words by which rules raise flags are
+none. What the classifier chose is a whole passage: a code word within it is as near as one beside it.
 """
 
 import math
@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 
 from models.ids import DocumentId
-from models.indicator import Tier
+from models.indicator import Indicator, Tier
 from models.review import ReviewedFlag
 from models.trend import Candidate, TermPlace, WordingDecision, WordingVerdict
 from services.review.small_words import SMALL_WORDS
@@ -32,6 +33,38 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _AROUND = 40
 
 
+class Without(StrEnum):
+    """Why no term is proposed beside flags that were confirmed."""
+
+    FEW_DOCUMENTS = "few_documents"
+    KNOWN_WORDS = "known_words"
+    ALL_JUDGED = "all_judged"
+    NONE_RISES = "none_rises"
+
+
+def without(
+    flags: Sequence[ReviewedFlag],
+    *,
+    names: Iterable[str] = (),
+    everyday: Callable[[str], bool] = lambda _: False,
+    decisions: Sequence[WordingDecision] = (),
+) -> Without | None:
+    """Why nothing is proposed, where nothing is; None: no flag is confirmed."""
+    signs = [flag for flag in flags if confirmed(flag)]
+    if not signs:
+        return None
+    if len({flag.flag.span.document for flag in signs}) < LEAST_DOCUMENTS:
+        return Without.FEW_DOCUMENTS
+    near = {term for _, term, _ in _beside(signs, _barred(flags, names))}
+    words = [term for term in near if not any(_plain(word) in SMALL_WORDS or everyday(word) for word in term.split())]
+    if not words:
+        return Without.KNOWN_WORDS
+    said = last_words(decisions)
+    judged = {term for term in said if said[term].verdict is not WordingVerdict.WITHDRAWN}
+    # A word that was judged was proposed: beside others that do not rise, it is why none is left.
+    return Without.ALL_JUDGED if judged & near else Without.NONE_RISES
+
+
 def proposed(
     flags: Sequence[ReviewedFlag],
     texts: Iterable[tuple[DocumentId, str]],
@@ -46,10 +79,7 @@ def proposed(
     of which words nobody would make a rule beside the small ones.
     """
     signs = [flag for flag in flags if confirmed(flag)]
-    barred = {word for name in names for word in _words(name)}
-    # A suggestion may be a whole clause, code word and all; rules and readers know the words of the others.
-    known = [flag for flag in flags if flag.flag.tier is not Tier.SUGGESTED or confirmed(flag)]
-    barred |= {word for flag in known for word in _words(flag.flag.text)}
+    barred = _barred(flags, names)
     near: Counter[str] = Counter()
     places: defaultdict[str, dict[str, TermPlace]] = defaultdict(dict)
     categories: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -92,12 +122,27 @@ def proposed(
     return sorted(_whole(found), key=lambda one: (-one.score, one.term))[:MOST]
 
 
+def _barred(flags: Iterable[ReviewedFlag], names: Iterable[str]) -> set[str]:
+    """Words of names, and those by which rules raise flags: a rule knows them already."""
+    known = (flag.flag.text for flag in flags if not _a_passage(flag.flag))
+    return {word for some in (names, known) for one in some for word in _words(one)}
+
+
+def _a_passage(flag: Indicator) -> bool:
+    """Whether a flag is a clause that the classifier chose, code word and all: no words of a rule."""
+    return flag.tier is not Tier.RULE
+
+
 def _beside(flags: Iterable[ReviewedFlag], barred: set[str]) -> Iterator[tuple[ReviewedFlag, str, TermPlace]]:
-    """The terms beside some flags, each place of each once, with the first flag that it stands beside."""
+    """The terms beside some flags, or in their passages, each place once, with the first flag that it is near."""
     seen: set[tuple[object, ...]] = set()
     for flag in flags:
         span = flag.flag.span
-        for side, offset in ((flag.before, span.start - len(flag.before)), (flag.after, span.end)):
+        sides = [(flag.before, span.start - len(flag.before)), (flag.after, span.end)]
+        if _a_passage(flag.flag):
+            # A side of its own: no pair of words reaches over its ends, and its text keeps the length of its span.
+            sides.append((flag.flag.text, span.start))
+        for side, offset in sides:
             for term, start, end in _terms(side, barred):
                 at = span.document, span.page, offset + start, term
                 if at in seen:  # two flags have this text beside them

@@ -7,8 +7,9 @@ import pytest
 from support.factories import a_document, a_page
 from support.matrix import INVESTIGATOR
 from support.slang import slang_of
-from support.web import MEMBERS, OURS, World
+from support.web import MEMBERS, OURS, World, add_document
 
+from api.cli.main import run
 from api.trending import WordingAsked, decide
 from api.wiring import reading_pipeline
 from models.audit import OPERATOR
@@ -143,3 +144,59 @@ def test_trends_are_counted_by_four_things(slang: World, by: str) -> None:
 def test_a_list_without_terms_tells_that_nothing_is_confirmed(world: World) -> None:
     told = world.call("GET", ADDRESS, by=INVESTIGATOR).json()
     assert (told["candidates"], [one["code"] for one in told["notes"]]) == ([], ["nothing_confirmed"])
+
+
+def words_by_verb(world: World, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """What `lince trends --words` tells, and what it says on standard error."""
+    capsys.readouterr()
+    assert run(["trends", "--case", OURS.number, "--words", "--data", str(world.workspace.settings.data)]) == 0
+    told = capsys.readouterr()
+    return told.out, told.err
+
+
+def test_a_word_within_passages_of_the_classifier_is_proposed_accepted_and_withdrawn(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    slang_of(world, passage=True)
+
+    def say(verdict: str) -> int:
+        asked = {"term": "mariposa", "verdict": verdict, "reason": "a new girl"}
+        return world.call("POST", ADDRESS, by=INVESTIGATOR, json=asked).status_code
+
+    proposed, _ = words_by_verb(world, capsys)
+    assert "No term is accepted." in proposed
+    assert "mariposa" in proposed
+    best = next(
+        one for one in world.call("GET", ADDRESS, by=INVESTIGATOR).json()["candidates"] if one["term"] == "mariposa"
+    )
+    assert (best["documents"], best["near"], best["elsewhere"]) == (6, 6, 0)
+    assert "jale de mariposa se busca" in best["places"][0]["words"]
+    assert say("accepted") == 201
+    accepted, _ = words_by_verb(world, capsys)
+    assert "No term is accepted." not in accepted
+    assert f"mariposa online_recruitment_advertising {INVESTIGATOR.login}" in " ".join(accepted.split())
+    assert say("withdrawn") == 201
+    assert words_by_verb(world, capsys)[0] == proposed
+
+
+@pytest.mark.parametrize(("chats", "code"), [(2, "few_documents"), (6, "all_judged"), (-6, "none_rises")])
+def test_why_no_term_is_proposed_beside_confirmed_flags_is_told_by_route_verb_and_page(
+    world: World, capsys: pytest.CaptureFixture[str], chats: int, code: str
+) -> None:
+    slang_of(world, chats=abs(chats))
+    if chats < 0:  # the same words stand all over the case
+        for number in range(60):
+            add_document(world.workspace, OURS, f"mas{number}.txt", "71234567 hay jale de mariposa pago semanal. " * 40)
+    elif chats == 6:
+        for one in world.call("GET", ADDRESS, by=INVESTIGATOR).json()["candidates"]:
+            asked = {"term": one["term"], "verdict": "rejected", "reason": "everybody says so"}
+            assert world.call("POST", ADDRESS, by=INVESTIGATOR, json=asked).status_code == 201
+    told = world.call("GET", ADDRESS, by=INVESTIGATOR).json()
+    assert (told["candidates"], [one["code"] for one in told["notes"]]) == ([], [code])
+    said = told["notes"][0]["message"]
+    out, errors = words_by_verb(world, capsys)
+    assert "No term is proposed." in out
+    assert said in errors
+    html = {"Accept": "text/html", "Accept-Language": "en"}
+    assert said in world.call("GET", f"/cases/{OURS.id}/terms", by=INVESTIGATOR, headers=html).text

@@ -8,24 +8,36 @@ from support.web import MEMBERS, OURS, World, add_document
 
 from models.case import Role, User
 from models.ids import DocumentId
-from models.indicator import Indicator
+from models.indicator import Indicator, Tier
 
 FILLING = (
     "71234567 ayer fui a la casa y vi que la puerta estaba cerrada, hoy vuelvo con la llave que me diste y vemos. "
 )
 
 
-def slang_of(world: World, readers: Sequence[User] = (INVESTIGATOR, MEMBERS[Role.ANALYST])) -> World:
-    """Six chats with an advert, confirmed by some readers, and a word beside it that stands nowhere else."""
+def slang_of(
+    world: World,
+    readers: Sequence[User] = (INVESTIGATOR, MEMBERS[Role.ANALYST]),
+    *,
+    chats: int = 6,
+    passage: bool = False,
+) -> World:
+    """Chats with an advert, confirmed by some readers, and a word beside it that stands nowhere else.
+
+    `passage`: the classifier raised the flags, and the word stands within what it chose.
+    """
     evidence = world.workspace.records.evidence
     for number in range(20):
         add_document(world.workspace, OURS, f"otro{number}.txt", f"{FILLING * 4} {number}")
-    for number in range(6):
+    for number in range(chats):
         text = f"{FILLING}hay jale de mariposa se busca personal {number} pago semanal {FILLING}"
         exhibit = add_document(world.workspace, OURS, f"chat{number}.txt", text)
         document = evidence.full_document(DocumentId(exhibit.document))
         assert document is not None
-        flag: Indicator = an_indicator(document, "se busca personal", category="online_recruitment_advertising")
+        said = "hay jale de mariposa se busca personal" if passage else "se busca personal"
+        flag: Indicator = an_indicator(document, said, category="online_recruitment_advertising")
+        if passage:
+            flag = flag.model_copy(update={"tier": Tier.MODEL, "rule": "learned@5"})
         kept = evidence.analysis(document.id)
         assert kept is not None
         evidence.save_analysis(kept.model_copy(update={"indicators": (flag,)}))

@@ -15,7 +15,7 @@ from models.trend import TrendBy, WordingDecision, WordingVerdict
 from services.nlp.everyday import of_papers
 from services.review.standing import threads
 from services.review.trends import counted_by
-from services.review.wordings import log_likelihood, proposed, stands
+from services.review.wordings import Without, log_likelihood, proposed, stands, without
 
 
 def a_mention(kind, normal, *, document="d1", page=1, start=0, town=None):
@@ -137,6 +137,54 @@ def test_a_suggested_clause_around_the_word_bars_it_not_and_a_rule_that_knows_it
     said = [a_decision(place.flag, number=n) for n, place in enumerate(places)]
     assert "mariposa" in {one.term for one in words([*places, *clauses(Tier.SUGGESTED)], texts, said=said)}
     assert "mariposa" not in {one.term for one in words([*places, *clauses(Tier.RULE)], texts, said=said)}
+
+
+def passages(*, many=6, tier=Tier.MODEL, text=f"hay jale de mariposa {ADVERT}"):
+    """Chats in which one flag takes the whole clause; their flags and their texts."""
+    places, texts = [], []
+    for number in range(many):
+        before, after = ORDINARY[number:], f" {ORDINARY[number:]}"
+        flag = a_flag(len(before), len(before) + len(text), document=f"chat{number}", text=text, tier=tier)
+        places.append(placed(flag, before=before, after=after, name=f"chat{number}.txt"))
+        texts.append((f"chat{number}", before + text + after))
+    return places, [*texts, *[(f"otro{number}", ORDINARY * 3) for number in range(40)]]
+
+
+def test_a_word_within_passages_that_the_classifier_chose_is_proposed_and_one_of_rules_is_not():
+    best = next(one for one in words(*passages()) if one.term == "mariposa")
+    assert (best.documents, best.near, best.elsewhere) == (6, 6, 0)
+    assert (best.places[0].start, best.places[0].end) == (len(ORDINARY) + 12, len(ORDINARY) + 20)
+    assert "jale de mariposa se" in best.places[0].words
+    assert "mariposa" in {one.term for one in words(*passages(tier=Tier.SUGGESTED))}
+    places, texts = passages()
+    raised = a_flag(0, 8, document="chat1", page=2, text="mariposa", category="recruitment_deception")
+    said = [a_decision(place.flag, number=n) for n, place in enumerate(places)]
+    assert "mariposa" not in {one.term for one in words([*places, placed(raised)], texts, said=said)}
+
+
+@pytest.mark.parametrize(
+    ("given", "some", "why"),
+    [
+        (chats(2), {}, Without.FEW_DOCUMENTS),
+        (passages(tier=Tier.RULE), {}, Without.KNOWN_WORDS),
+        (chats(), {}, Without.NONE_RISES),
+        (chats(), {"said": []}, None),
+        (chats(), {"term": WordingVerdict.REJECTED}, Without.ALL_JUDGED),
+        (chats(), {"term": WordingVerdict.WITHDRAWN}, Without.NONE_RISES),
+    ],
+)
+def test_why_nothing_is_proposed(given, some, why):
+    places, _ = given
+    decisions = some.get("said", [a_decision(place.flag, number=n) for n, place in enumerate(places)])
+    flags = [thread.seen_by(None) for thread in threads(places, decisions)]
+    judged = [
+        WordingDecision(
+            id=WordingId("1" * 32), case=CASE, term="mariposa", category="x", verdict=some["term"], reason="r",
+            made_by="ana", user="u", made_at=NOON,
+        )
+    ] if "term" in some else []  # fmt: skip
+    everyday = of_papers if why is not Without.KNOWN_WORDS else lambda word: True
+    assert without(flags, everyday=everyday, decisions=judged) is why
 
 
 def test_without_confirmation_in_two_chats_only_or_as_a_name_it_is_not():
