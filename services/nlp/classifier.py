@@ -8,6 +8,7 @@ onnxruntime, one thread a worker. Nothing is fetched: all files are part of the 
 import functools
 import os
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.mention import MentionKind
-from services.nlp import letters
+from services.nlp import letters, turns
 from services.nlp.noise import noise
 from services.nlp.proper import COLUMN, Word, in_columns
 from services.nlp.tags import fitting
@@ -38,6 +39,8 @@ LONGEST_WORD = 30
 """Code points; longer runs of letters and figures are no names, and a page of them must not take its time."""
 NO_WORD = "…"
 """Stands for such a run."""
+_MESSAGES = 2
+"""Messages from which a text is a chat."""
 PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "el", "da", "do", "das", "dos", "e", "y", "di", "of", "the", "en", "em"}
 )
@@ -154,7 +157,8 @@ class NamesReader(ABC):
         """The names in a text of which the words are given, in order and apart from each other.
 
         `gaps` are ends of words whose next one stands far off on the page: no name goes on there. The states of the
-        inner layer are added to `states`, of lines in capitals as `letters.cased` has them.
+        inner layer are added to `states`, of lines in capitals as `letters.cased` has them, of a chat without the heads
+        of its messages: dates and senders hide from the layers of indicators what one goes on to say.
         """
         told = [] if states is None else states
         layout = _Layout.of(text, words, gaps)
@@ -175,6 +179,9 @@ class NamesReader(ABC):
                 if written is letters.cased:
                     told[:] = [*(_without(one, frozenset(loud)) for one in told), *states_again]
             chances[loud] = letters.agreed(read)
+        if told and (spoken := _spoken(text, words, lettered)):
+            forms = [letters.cased(words[at]) if words[at].loud else words[at].text for at in spoken]
+            told[:] = self._read_into(chances.copy(), words, forms, layout, of=spoken)
         begins = np.array([at > 0 and words[at - 1].end in layout.apart for at in range(len(words))], dtype=bool)
         tags = fitting(chances, self.tags, begins=begins)
         sure = chances @ self._kinds
@@ -321,6 +328,16 @@ class NamesClassifier(NamesReader):
         chances: Scores = np.exp(scores - scores.max(-1, keepdims=True))
         chances /= chances.sum(-1, keepdims=True)
         return chances, read[1][0].astype(np.float16)
+
+
+def _spoken(text: str, words: Sequence[Word], lettered: Sequence[int]) -> list[int]:
+    """The words of a chat that are read, without those of its heads; none where there are no two messages."""
+    heads = turns.heads(text)
+    if len(heads) < _MESSAGES:
+        return []
+    begins = [start for start, _ in heads]
+    ends = {at: heads[bisect_right(begins, words[at].start) - 1][1] for at in lettered if words[at].start >= begins[0]}
+    return [at for at in lettered if words[at].start >= ends.get(at, 0)]
 
 
 def _without(states: States, words: AbstractSet[int]) -> States:

@@ -4,11 +4,12 @@ import re
 
 from services.nlp import lexicon, normal
 
-# A chat line: date, time, sender, colon.
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?"
+_DAY = r"\d{1,4}[/.\-]\d{1,2}"
+# A chat line: date, time, sender, colon; a date without its year, or none, where brackets tell that it is one.
 MESSAGE = re.compile(
-    r"^[\u200e\u200f]?\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4},? (?:(?:a las|as|at"
-    r"|,) )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?\]?(?: ?[-–—] ?"
-    r"| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
+    rf"^[\u200e\u200f]?(?:\[?{_DAY}[/.\-]\d{{2,4}},? (?:(?:a las|as|at|,) )?{_CLOCK}\]?(?: ?[-–—] ?| ?)"
+    rf"|\[(?:{_DAY},? )?{_CLOCK}\] ?)(?P<name>[^:\n\[\]]{{1,40}}?): ",
     re.MULTILINE | re.IGNORECASE,
 )
 _HEAD = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{0,30}|\+?\d[\d ()\-]{6,18}): (?=\S)", re.MULTILINE)
@@ -18,18 +19,23 @@ _MOST = 4
 
 
 def starts(text: str) -> frozenset[int]:
-    """Where messages of an export begin, and the turns of a dialogue: heads of lines that come again or in a row.
+    """Where messages of an export begin, and the turns of a dialogue."""
+    return frozenset(start for start, _ in heads(text))
+
+
+def heads(text: str) -> list[tuple[int, int]]:
+    """What stands before the words of each message and turn, in code points: those that come again or in a row.
 
     A lone one may be prose that wraps. Fields of forms and labels of answers are nobody's.
     """
-    found = {match.start() for match in MESSAGE.finditer(text)}
-    heads = [match for match in _HEAD.finditer(text) if _somebody(match["name"])]
-    names = [match["name"].casefold() for match in heads]
-    for n, match in enumerate(heads):
-        after_turn = n > 0 and text.find("\n", heads[n - 1].end(), match.start()) == match.start() - 1
+    found = {match.start(): match.end() for match in MESSAGE.finditer(text)}
+    spoken = [match for match in _HEAD.finditer(text) if _somebody(match["name"])]
+    names = [match["name"].casefold() for match in spoken]
+    for n, match in enumerate(spoken):
+        after_turn = n > 0 and text.find("\n", spoken[n - 1].end(), match.start()) == match.start() - 1
         if names.count(names[n]) > 1 or (after_turn and not match["name"][0].islower()):
-            found.add(match.start())
-    return frozenset(found)
+            found.setdefault(match.start(), match.end())
+    return sorted(found.items())
 
 
 def _somebody(name: str) -> bool:

@@ -11,6 +11,7 @@ a suggestion, so that a reader sees both.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
@@ -43,6 +44,8 @@ _WEIGHTLESS, _TELLING = lexicon.plain("weightless"), lexicon.plain("telling_smal
 _MOST_WEIGHED = 4
 """Most words told as those that weighed most."""
 _QUOTED = 120
+_TOGETHER = 3
+"""Categories from which passages that are not sure alone hold each other up."""
 _SAME = 80
 """Code points within which a rule's flag has said a category already: a further passage of it there is a suggestion."""
 _NEAR = 2
@@ -144,7 +147,22 @@ class Heard:
             for (flag, _), stood in zip(self.rules, stands, strict=True)
             if stood and flag.polarity is Polarity.ASSERTED
         }
-        return stands, [signal.sure(p, company=len(company - {p.category})) for p in said]
+        beside = _together(said, company, signal)
+        return stands, [signal.sure(p, company=len(beside - {p.category})) for p in said]
+
+
+def _together(said: Sequence[Passage], known: AbstractSet[str], signal: LearnedSignal) -> AbstractSet[str]:
+    """The categories that a passage has for company: those that are known, and three or more that hold each other up.
+
+    A chat that sells somebody says each of its signs in half a line, and none of them is sure alone.
+    """
+    asserted = [passage for passage in said if passage.polarity is Polarity.ASSERTED]
+    held = known | {passage.category for passage in asserted}
+    while True:
+        left = known | {p.category for p in asserted if p.category in held and signal.sure(p, company=len(held) - 1)}
+        if left == held:
+            return held if len(held) >= _TOGETHER else known
+        held = left
 
 
 def _by_itself(flag: Flag, sentence: str) -> bool:

@@ -9,7 +9,7 @@ from support.factories import a_document, a_page
 from support.language import indicators, kit, read, ruled_kit, understand
 
 from models.indicator import DOUBT, LOCAL, Manner, Polarity, Tier
-from services.nlp import classifier
+from services.nlp import classifier, turns
 from services.nlp.indicators import learned, second
 from services.nlp.indicators.learned import LearnedSignal, Read
 from services.nlp.indicators.loader import CATEGORIES
@@ -139,6 +139,45 @@ def test_signs_of_other_categories_lower_the_threshold(signal):
     assert bars[0] > bars[-1]
 
 
+def test_three_signs_that_are_not_sure_alone_hold_each_other_up_and_two_do_not(signal):
+    (passage,) = signal.passages(spoken(signal, {"dormía": 0.9}), read(WORDS).words)
+
+    def beside_another(category):
+        some = (replace(passage, category=category, probability=chance / 100) for chance in range(100))
+        return next(one for one in some if signal.sure(one, company=1))
+
+    told = [beside_another(one) for one in ("harbouring_confinement", "threat_violence", "document_retention")]
+    assert not any(signal.sure(one, company=0) for one in told)
+    for count in (3, 2):
+        said = tuple((one, ()) for one in told[:count])
+        assert second.Heard((), said).judged(signal)[1] == [count == 3] * count
+
+
+def test_a_chat_that_sells_somebody_raises_flags_whatever_stands_before_its_lines():
+    lines = ("Chato: ya tengo a la nueva", "Memo: cuantos tiene", "Chato: 15 pero se ve mas grande", "Memo: y como va")
+    lines += ("Chato: 1800 la hora, el cliente pone hotel", "Memo: mandamela al motel d siempre, deposito en la tienda")
+    lines += ("Chato: a nombre d mi hermana q no salga el mio",)
+    for head in ("[{}] ", "[12/03, {}] ", "12/3/24, {} - ", ""):
+        chat = "\n".join(f"{head.format(f'22:{at}')}{line}" for at, line in enumerate(lines, 10))
+        found = {f.category for f in indicators(chat, "es") if f.tier is not Tier.SUGGESTED}
+        assert found >= {"minor_victim", "sexual_exploitation", "money_flow_laundering"}, head
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("[12/03, 22:14] Ana: hola\n[22:15] Luis: ya", ["[12/03, 22:14] Ana: ", "[22:15] Luis: "]),
+        ("12/3/24, 22:14 - Ana: hola\n12/3/24, 10:15 p. m. - +591 71234567: ya",
+         ["12/3/24, 22:14 - Ana: ", "12/3/24, 10:15 p. m. - +591 71234567: "]),
+        ("Ana: hola\nLuis: ya\nAna: voy", ["Ana: ", "Luis: ", "Ana: "]),
+        ("Nombre: Ana\nDomicilio: Sucre", []),
+        ("12/03 Ana: 22 kilos\nel 14/03: nada", []),
+    ],
+)  # fmt: skip
+def test_what_stands_before_the_words_of_messages_is_told(text, heads):
+    assert [text[start:end] for start, end in turns.heads(text)] == heads
+
+
 def test_where_both_speak_the_rule_stands_and_knows_its_support(signal, monkeypatch):
     (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.8}), by_rule())
     assert (flag.rule, flag.tier, flag.support) == ("slept@1", Tier.RULE, 0.8)
@@ -204,7 +243,7 @@ def test_a_rule_that_the_classifier_does_not_follow_is_a_suggestion(signal, monk
     monkeypatch.setattr(second, "JUDGED", 1)
     monkeypatch.setattr(signal, "means", lambda *_, **__: True)
     found = spoken(signal, {"dormía": support})
-    for category in ("threat_violence", "debt_bondage")[:others]:
+    for category in ("threat_violence", "minor_victim")[:others]:
         found.chances[AT["veía"], signal.categories.index(category)] = 0.99
     flag = next(one for one in joined(signal, monkeypatch, found, by_rule()) if one.rule == "slept@1")
     assert (flag.tier, flag.support) == (tier, support)
