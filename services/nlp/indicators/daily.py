@@ -16,6 +16,8 @@ class Said(NamedTuple):
     last: int
     behind: tuple[str, ...] = ()
     """The words of the clause that follows behind a semicolon."""
+    before: tuple[str, ...] = ()
+    """The words of the clause that stands before a semicolon."""
 
     @property
     def passage(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ for a wallet, a former husband who will not accept that it is over, a nurse who 
 from collections.abc import Callable, Mapping
 
 from services.nlp import lexicon
-from services.nlp.indicators import turned
+from services.nlp.indicators import dealings, turned
 from services.nlp.indicators.daily import Said
 
 _BEASTS, _PERSONS = lexicon.plain("beasts_driven"), lexicon.plain("persons_there")
@@ -21,16 +21,16 @@ _STORES, _LODGING = lexicon.plain("stores"), lexicon.plain("lodging_paid")
 _WEEPING, _HARMS = tuple(sorted(lexicon.plain("weeping"))), tuple(sorted(lexicon.plain("harms")))
 _NURSES = ("enferm", "nurs", "infirmi", "infermier")
 _KEPT_BY = frozenset({"custodia", "custody", "cargo", "by", "garde"})
-_NEAR, _BARE, _BEHIND = 4, 4, 6
-"""Words from custody to a nurse, of a sentence that says no more, and from a lock to where things lie."""
+_NEAR, _BARE, _BEHIND, _BEFORE = 4, 4, 6, 20
+"""Words from custody to a nurse, of a sentence that says no more, from a lock to things, and of a clause before."""
 
 
 def ordinary(words: tuple[str, ...], sentence: tuple[int, int], match: tuple[int, int], category: str) -> bool:
     """Whether a passage that was read as a category tells of what has nothing to do with it."""
-    tells = _TELLS.get(category, ())
-    if not tells:
-        return False
-    said = Said(words[sentence[0] : sentence[1]], match[0] - sentence[0], match[1] - sentence[0])
+    start, end = sentence
+    tells = (dealings.on_screen, *_TELLS.get(category, ()), *dealings.TELLS.get(category, ()))
+    before = words[max(start - _BEFORE, 0) : start] if start and words[start - 1] == ";" else ()
+    said = Said(words[start:end], match[0] - start, match[1] - start, before=before)
     return any(one(said) for one in tells)
 
 
