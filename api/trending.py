@@ -58,6 +58,8 @@ _WITHOUT = {
     Without.KNOWN_WORDS: "Near the confirmed flags no word could be a term: what stands there are names, everyday "
     "words, and words by which rules raise flags already.",
     Without.ALL_JUDGED: "The terms that rise near confirmed flags were accepted or rejected; no other one rises.",
+    Without.NOTHING_ELSEWHERE: "Most of the text of this case stands near confirmed flags: there is too little beside "
+    "it in which a word could be rarer. Add documents without confirmed flags.",
     Without.NONE_RISES: "No word rises near the confirmed flags: a term must stand near them in three documents or "
     "more, and clearly more often than elsewhere in the case.",
 }
@@ -82,7 +84,7 @@ class Wordings(Record):
     notes: tuple[Problem, ...] = Field(
         default=(),
         description="why nothing is proposed, or not all: `undecided_flags`, `nothing_confirmed`, "
-        "`few_documents`, `known_words`, `all_judged`, `none_rises`",
+        "`few_documents`, `known_words`, `all_judged`, `nothing_elsewhere`, `none_rises`",
         examples=[()],
     )
 
@@ -129,7 +131,8 @@ def _without(
 ) -> Iterator[Problem]:
     """Why nothing is proposed although flags are confirmed."""
     others, names = _given(records, case, flags)
-    why = wordings.without(others, names=names, everyday=everyday.of_papers, decisions=said)
+    texts = ((document, text) for document, _, text in records.reviews.pages(case))
+    why = wordings.without(others, texts, names=names, everyday=everyday.of_papers, decisions=said)
     if why is not None:
         yield Problem(code=why.value, message=_WITHOUT[why])
 

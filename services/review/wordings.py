@@ -39,11 +39,13 @@ class Without(StrEnum):
     FEW_DOCUMENTS = "few_documents"
     KNOWN_WORDS = "known_words"
     ALL_JUDGED = "all_judged"
+    NOTHING_ELSEWHERE = "nothing_elsewhere"
     NONE_RISES = "none_rises"
 
 
 def without(
     flags: Sequence[ReviewedFlag],
+    texts: Iterable[tuple[DocumentId, str]],
     *,
     names: Iterable[str] = (),
     everyday: Callable[[str], bool] = lambda _: False,
@@ -55,14 +57,22 @@ def without(
         return None
     if len({flag.flag.span.document for flag in signs}) < LEAST_DOCUMENTS:
         return Without.FEW_DOCUMENTS
-    near = {term for _, term, _ in _beside(signs, _barred(flags, names))}
+    barred = _barred(flags, names)
+    near = [term for _, term, _ in _beside(signs, barred)]
     words = [term for term in near if not any(_plain(word) in SMALL_WORDS or everyday(word) for word in term.split())]
     if not words:
         return Without.KNOWN_WORDS
     said = last_words(decisions)
     judged = {term for term in said if said[term].verdict is not WordingVerdict.WITHDRAWN}
     # A word that was judged was proposed: beside others that do not rise, it is why none is left.
-    return Without.ALL_JUDGED if judged & near else Without.NONE_RISES
+    if judged & set(near):
+        return Without.ALL_JUDGED
+    left = 2 * len(near)
+    for _, text in texts:
+        left -= sum(1 for _ in _terms(text, barred))
+        if left < 0:
+            return Without.NONE_RISES
+    return Without.NOTHING_ELSEWHERE
 
 
 def proposed(

@@ -168,13 +168,14 @@ def test_a_word_within_passages_that_the_classifier_chose_is_proposed_and_one_of
         (chats(2), {}, Without.FEW_DOCUMENTS),
         (passages(tier=Tier.RULE), {}, Without.KNOWN_WORDS),
         (chats(), {}, Without.NONE_RISES),
+        ((chats()[0], chats()[1][:6]), {}, Without.NOTHING_ELSEWHERE),
         (chats(), {"said": []}, None),
         (chats(), {"term": WordingVerdict.REJECTED}, Without.ALL_JUDGED),
         (chats(), {"term": WordingVerdict.WITHDRAWN}, Without.NONE_RISES),
     ],
 )
 def test_why_nothing_is_proposed(given, some, why):
-    places, _ = given
+    places, texts = given
     decisions = some.get("said", [a_decision(place.flag, number=n) for n, place in enumerate(places)])
     flags = [thread.seen_by(None) for thread in threads(places, decisions)]
     judged = [
@@ -184,7 +185,7 @@ def test_why_nothing_is_proposed(given, some, why):
         )
     ] if "term" in some else []  # fmt: skip
     everyday = of_papers if why is not Without.KNOWN_WORDS else lambda word: True
-    assert without(flags, everyday=everyday, decisions=judged) is why
+    assert without(flags, texts, everyday=everyday, decisions=judged) is why
 
 
 def test_without_confirmation_in_two_chats_only_or_as_a_name_it_is_not():
