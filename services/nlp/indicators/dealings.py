@@ -36,6 +36,9 @@ _BODIES = frozenset({"condominio", "consorcio", "club", "clube", "escuela", "esc
 _DECEIT = lexicon.plain("fraud_told")
 _FINED, _TRADE = ("mult", "papelet", "fined", "amende"), tuple(sorted(lexicon.plain("sex_trade")))
 _GOODS, _PERSONS = tuple(sorted(lexicon.plain("goods"))), tuple(sorted(lexicon.plain("carried")))
+_WITHIN = frozenset({"in", "en", "no", "na", "dans", "nel", "nella"})
+_NARRATES = frozenset({"cuenta", "narra", "conta", "tells", "raconte", "racconta", "depicts", "retrata"})
+_CARRIED_OFF = ("sub", "llev", "rapt", "levar", "forced", "dragg", "emmen", "secuestr", "sequestr")
 _FILMS, _SHOT = lexicon.plain("films"), tuple(sorted(lexicon.plain("shot_of_somebody")))
 _CLINIC, _FORCED = (
     ("clinic", "rehab", "hospital", "intern"),
@@ -95,7 +98,8 @@ def _snatched(said: Said) -> bool:
     near = said.words[max(said.first - _REACH, 0) : said.last]
     taken = any(word.startswith(_SNATCH) for word in near) and not _BAGS.isdisjoint(near)
     thief = not (_STRANGERS.isdisjoint(said.words) and _FLED.isdisjoint(said.words))
-    return taken and thief and not _gravely(said)
+    person = any(word.startswith(_CARRIED_OFF) and word not in _BAGS for word in said.words)
+    return taken and thief and not person and not _gravely(said)
 
 
 def _without_papers(said: Said) -> bool:
@@ -127,7 +131,8 @@ def _in_treatment(said: Said) -> bool:
 def on_screen(said: Said) -> bool:
     """Whether a sentence opens with a film or a novel whose plot it tells, of which nobody is the victim."""
     opening = said.words[:_NEXT]
-    plot = bool(opening) and any(word in _FILMS for word in opening) and said.first > 0
+    told = said.words[0] in _WITHIN or not _NARRATES.isdisjoint(said.words[: said.first])
+    plot = told and not _FILMS.isdisjoint(opening) and said.first > 0
     return plot and not any(word.startswith(_SHOT) for word in said.words)
 
 
