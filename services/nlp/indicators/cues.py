@@ -45,6 +45,7 @@ class Cues:
     after: Phrases
     pseudo: Phrases
     breaks: Phrases
+    because: Phrases
     until: Phrases
     generic: Phrases
     law: Phrases

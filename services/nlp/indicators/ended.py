@@ -31,7 +31,7 @@ _HUNG = frozenset({("a",), ("o",), ("as",), ("os",), ("lhe",), ("lhes",)})
 """What hangs on a Portuguese infinitive, whose last letter is gone: leva-la."""
 _HANGS = lexicon.plain("hang_clauses")
 """Words behind which a clause belongs to the denial still."""
-_PAST = re.compile(
+PAST = re.compile(
     r"(?:aron|ieron|jeron|aban?|ian?|aram|eram|iram|avam?|iam|avano|evano|ivano|[aei]va)$"
     r"|^(?:hanno|ha|erano|era[mn]?|furono)$"
 )
@@ -72,7 +72,7 @@ def _new(words: tuple[str, ...], at: int, n: int, table: Cues, language: str) ->
         return False
     word, after = words[n], words[n + 1]
     if word in _JOINS and language == "it":
-        return after in _OBJECTS or after in table.persons or _PAST.search(after) is not None
+        return after in _OBJECTS or after in table.persons or PAST.search(after) is not None
     hung = language == "pt" and words[n + 2 : n + 3] in _HUNG
     if word in _PURPOSE and (hung or turned.names_nobody(after, language)):
         # «No tenía con qué comer para llevarla»: what she lacked is complete.
@@ -80,7 +80,7 @@ def _new(words: tuple[str, ...], at: int, n: int, table: Cues, language: str) ->
     return (
         n > at + 2
         and word in _OBJECTS
-        and _PAST.search(after) is not None
+        and PAST.search(after) is not None
         and words[n - 1] not in _HANGS
         and words[n - 1] not in _OBJECTS
         and words[n - 1] not in table.negation

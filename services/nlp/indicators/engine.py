@@ -288,7 +288,7 @@ def _spelled(words: Sequence[str], start: int, end: int, pattern: Pattern) -> fr
 def _spells_it(flag: Flag, stated: Iterable[tuple[str, int, int, frozenset[str]]]) -> bool:
     """Whether the denial of a flag is the sign itself: a pattern of its category spells it there, «nunca devolvió»."""
     return flag.polarity is Polarity.NEGATED and any(
-        category == flag.category and flag.start < end and start < flag.end and flag.cue in own
+        category == flag.category and flag.start < end and start < flag.end and own.issuperset(flag.cue.split())
         for category, start, end, own in stated
     )
 

@@ -7,6 +7,7 @@ a|b|@set    alternatives at one place; a_b is two words in a row
 ?a|b        may be there or not
 *  *2       up to four (two) words in between, never across the end of a sentence; in a pattern that silences,
             never into a clause that "que", "that" or "who" opens
+~  ~2       the same, without a word of denial («y nunca me lo devolvió» is not «y me lo devolvió»)
 <minor> <age> <money> <date> <phone> <number>
             an age under 18, another age, an amount, a date, a phone, a number
 """
@@ -32,6 +33,9 @@ CLASSES = frozenset({"<minor>", "<age>", "<money>", "<date>", "<phone>", "<numbe
 STOPS = frozenset({".", ";", ":", "?", "!"})
 OPENERS = frozenset({"que", "quem", "quien", "quienes", "that", "who", "whom", "qu", "qui", "che", "chi"})
 """Words that open a clause with somebody else in it: «contó a la policía que le quitaron el pasaporte»."""
+DENIALS = frozenset({"no", "nunca", "jamas", "tampoco", "nao", "nem", "not", "never", "ne", "n", "pas", "jamais"})
+DENIALS |= {"plus", "non", "mai", "neither", "nor", "ni", "wont", "wouldnt", "didnt", "sin", "sem", "sans", "senza"}
+"""Words of denial that a gap written with "~" does not hold."""
 _GAP = 4
 _SMALL = {
     language: frozenset(normal.fold(w) for w in words if len(w) <= 5)
@@ -105,9 +109,10 @@ def _compiled(text: str, language: str, sets: Mapping[str, tuple[str, ...]], bar
         raise PatternError("an empty pattern")
     places: list[list[tuple[Slot, ...]]] = []
     for place in text.split():
-        gap = re.fullmatch(r"\*(\d?)", place)
+        gap = re.fullmatch(r"([*~])(\d?)", place)
         if gap:
-            places.append([(Slot(gap=int(gap[1] or _GAP), bars=bars),)])
+            barred = bars | DENIALS if gap[1] == "~" else bars
+            places.append([(Slot(gap=int(gap[2] or _GAP), bars=barred),)])
             continue
         optional = place.startswith("?")
         places.append(_alternatives(place.removeprefix("?"), language, sets, optional=optional))

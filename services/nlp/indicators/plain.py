@@ -5,10 +5,10 @@ plain counts: a denied act, an act that something happened without, a claim call
 """
 
 from services.nlp import lexicon
-from services.nlp.indicators import turned
+from services.nlp.indicators import elsewhere, turned
 from services.nlp.indicators.cues import Cues, phrase_at
 
-_CONFINED = frozenset({"harbouring_confinement", "isolation_surveillance"})
+CONFINED = frozenset({"harbouring_confinement", "isolation_surveillance"})
 _BESIDE = 3
 """Words beside a passage that speak of it as well."""
 _HELPERS = 4
@@ -32,7 +32,9 @@ def denial(
 ) -> str:  # fmt: skip
     """The words that plainly deny what a passage of a category says; none where nothing does."""
     first, last = max(sentence[0], match[0] - _BESIDE), match[1]
-    if category in _CONFINED and (free := _free(words, sentence, match, table)):
+    if category in CONFINED and elsewhere.unfree(words, sentence, match, table):
+        return ""
+    if category in CONFINED and (free := _free(words, sentence, match, table)):
         return free
     for i in range(first, last):
         if i not in still and i <= match[0] + _DISPUTED and _contests(words, i, last, table):

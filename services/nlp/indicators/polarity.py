@@ -9,6 +9,7 @@ from operator import itemgetter
 from models.indicator import Manner, Polarity
 from services.nlp import lexicon
 from services.nlp.indicators import (
+    elsewhere,
     ended,
     general,
     manner,
@@ -134,6 +135,19 @@ class Stances:
         """Whether every denial in and just before a passage says that something went on: «no paraba de golpearnos»."""
         place = (max(sentence[0], match[0] - _AGREES), match[1])
         return running.all_run(self._view.words, place, self._running, self._still, self._table)
+
+    def told(self, match: tuple[int, int]) -> bool:
+        """Whether all denials in a passage end before what it tells, or deny nothing of it: "and would not say how"."""
+        words, table = self._view.words, self._table
+        denials = [i for i in range(*match) if words[i] in table.negation]
+        ends = (
+            i in self._still or elsewhere.told(words, i, match, table=table, language=self._language) for i in denials
+        )
+        return bool(denials) and all(ends)
+
+    def unfree(self, sentence: tuple[int, int], match: tuple[int, int]) -> bool:
+        """Whether a passage is of a freedom that the sentence calls untrue."""
+        return elsewhere.unfree(self._view.words, sentence, match, self._table)
 
     def unmade(self, sentence: tuple[int, int], match: tuple[int, int], category: str) -> Stance | None:
         """The stance of a deed that is only planned, or that somebody threatens with; None where it was done."""
@@ -365,6 +379,8 @@ def _before(around: Around, still: frozenset[int], *, denies: bool) -> str:
             if over or turned.without_leave(words, i, around.match[0], table):
                 continue
             if reasons.of_reason(words, i, around.match, table=table, language=around.language):
+                continue
+            if elsewhere.over(words, around.sentence, i, around.match, table=table, language=around.language):
                 continue
             return word
         if turned.is_verb(words, i):

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from services.nlp import lexicon
-from services.nlp.indicators import ended
+from services.nlp.indicators import elsewhere, ended
 from services.nlp.indicators.cues import Cues, phrase_at
 from services.nlp.indicators.manner import Around
 
@@ -29,9 +29,14 @@ def denied(around: Around, turns: Sequence[int]) -> str:
             and i + len(phrase) <= end
             and not _conceded(words, start, i, end, table)
             and not ended.parted(words, i, end, table=table, language=around.language)
+            and not (elsewhere.nobody(phrase) and _over(around, i))
         ):
             return " ".join(phrase)
     return ""
+
+
+def _over(around: Around, at: int) -> bool:
+    return elsewhere.over(around.words, around.sentence, at, around.match, table=around.table, language=around.language)
 
 
 def _conceded(words: tuple[str, ...], start: int, at: int, end: int, table: Cues) -> bool:

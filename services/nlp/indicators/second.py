@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from models.indicator import KINDS, LOCAL, Likeness, Manner, Polarity, Tier
 from services.nlp import lexicon
-from services.nlp.indicators import learned, ofage, polarity, tongues
+from services.nlp.indicators import learned, ofage, plain, polarity, tongues
 from services.nlp.indicators.cues import cues
 from services.nlp.indicators.engine import says, weakened
 from services.nlp.indicators.learned import LearnedSignal, Passage, Read
@@ -89,6 +89,15 @@ class _Cues:
     def goes_on(self, start: int, end: int) -> bool:
         """Whether the denials of a passage say that something went on."""
         return any(said.goes_on(sentence, match) for _, said, sentence, match in self._at(start, end))
+
+    def told(self, start: int, end: int) -> bool:
+        """Whether the denials of a passage end before what it tells, or deny nothing of it."""
+        return any(said.told(match) for _, said, _, match in self._at(start, end))
+
+    def unfree(self, start: int, end: int, category: str) -> bool:
+        """Whether a passage of confinement is of a freedom that is called untrue."""
+        places = self._at(start, end) if category in plain.CONFINED else ()
+        return any(said.unfree(sentence, match) for _, said, sentence, match in places)
 
     def of_age(self, start: int, end: int) -> polarity.Stance | None:
         """What plain words make of a passage that speaks of minors; None where none do."""
@@ -259,6 +268,9 @@ def _told(passage: Passage, words: Sequence[Word], stances: _Cues) -> Passage:
         return replace(passage, polarity=stance.polarity, cue="")
     if passage.polarity is Polarity.NEGATED and stance.polarity is Polarity.ASSERTED and stances.goes_on(start, end):
         # The classifier takes «no paraba de» for a denial.
+        return replace(passage, polarity=Polarity.ASSERTED, cue="")
+    said = stance.polarity is Polarity.ASSERTED and stances.told(start, end)
+    if passage.polarity is Polarity.NEGATED and not asked and (said or stances.unfree(start, end, passage.category)):
         return replace(passage, polarity=Polarity.ASSERTED, cue="")
     unstated = any(told.manner in _UNSTATED for told in stance.manners)
     if passage.polarity is not Polarity.ASSERTED or (passage.sure >= CERTAIN and not unstated):

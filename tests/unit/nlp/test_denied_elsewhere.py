@@ -164,3 +164,60 @@ def test_papers_that_somebody_else_has_always_had_are_held(language, text):
 def test_blows_that_he_never_denied_are_told_and_those_he_denied_are_not():
     assert polarities("He never denied hitting her.", "en", VIOLENCE) == {A}
     assert polarities("He denied hitting her.", "en", VIOLENCE) == {N}
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "polarity", "text"),
+    [
+        ("es", VIOLENCE, A, "Sin que nadie lo impidiera, el capataz golpeaba a los peones."),
+        ("es", VIOLENCE, A, "El capataz, sin que nadie lo impidiera, golpeaba a los peones."),
+        ("es", CONFINED, A, "Sin que nadie la ayudara, la tuvieron encerrada tres meses."),
+        ("es", CONFINED, A, "Sin que nadie lo impidiera, encerraban a las chicas con candado."),
+        ("pt", VIOLENCE, A, "Sem que ninguém impedisse, o capataz batia nos trabalhadores."),
+        ("en", VIOLENCE, A, "With nobody stopping him, the foreman beat the workers."),
+        ("fr", VIOLENCE, A, "Sans que personne intervienne, le patron les frappait."),
+        ("it", VIOLENCE, A, "Senza che nessuno intervenisse, il caporale picchiava i braccianti."),
+        ("es", CONFINED, N, "Sin que nadie la encerrara, trabajó tres meses en la casa."),
+        ("es", CONFINED, N, "Vivió allí un año, sin que nadie la golpeara, la encerrara ni la amenazara."),
+        ("es", CONFINED, N, "Sin que nadie la golpeara, la encerrara o la amenazara, trabajó allí un año."),
+        ("pt", VIOLENCE, N, "Sem que ninguém a trancasse, a ameaçasse ou batesse nela, trabalhou um ano."),
+        ("en", CONFINED, N, "Without anyone locking her in, she stayed three months."),
+    ],
+)
+def test_what_nobody_did_ends_at_the_comma_of_its_clause(language, category, polarity, text):
+    assert polarities(text, language, category) == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "polarity", "text"),
+    [
+        ("es", VIOLENCE, A, "Nadie podía irse porque los guardias los golpeaban."),
+        ("es", CONFINED, A, "Ninguna salía ya que las encerraban con candado."),
+        ("pt", PAPERS, A, "Nenhuma tinha o passaporte porque o patrão os guardava trancados."),
+        ("en", CONFINED, A, "No one could leave because the foreman kept the gate locked."),
+        ("fr", PAPERS, A, "Aucune n'avait son passeport car le patron les gardait sous clé."),
+        ("en", PAPERS, A, "None of the women had her passport because the manager kept them in a drawer."),
+        ("es", PAPERS, A, "Ningún trabajador tenía su pasaporte porque el capataz los guardaba todos bajo llave."),
+        ("it", PAPERS, A, "Nessuno aveva il passaporto perché li teneva il caporale."),
+        ("es", VIOLENCE, N, "Nadie las golpeaba porque eran buenas trabajadoras."),
+        ("es", CONFINED, N, "No la encerraron porque colaboró con ellos."),
+        ("en", VIOLENCE, N, "No one was beaten because the guards left."),
+        ("en", VIOLENCE, N, "Nobody said she left because they beat her."),
+        ("it", VIOLENCE, N, "Nessuno picchiava i braccianti perché il caporale era assente."),
+    ],
+)
+def test_a_reason_is_told_whatever_is_denied_before_it(language, category, polarity, text):
+    assert polarities(text, language, category) == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("language", "polarity", "text"),
+    [
+        ("en", A, "It is untrue that she was free to go; he locked her in every night."),
+        ("en", A, "It is not true that they were free to leave; the guards locked them in."),
+        ("es", A, "No es cierto que fuera libre de salir; la encerraba con llave."),
+        ("en", N, "It is untrue that he locked her in; she was free to go."),
+    ],
+)
+def test_a_freedom_that_is_called_untrue_denies_no_confinement(language, polarity, text):
+    assert polarities(text, language, CONFINED) == {polarity}

@@ -8,7 +8,7 @@ from models.indicator import Polarity
 PAPERS, CONFINED, VIOLENCE = "document_retention", "harbouring_confinement", "threat_violence"
 DEBT, HOURS, JOURNEY, MINOR = "debt_bondage", "withheld_wages_excessive_hours", "transport_transfer", "minor_victim"
 A, N, G = Polarity.ASSERTED, Polarity.NEGATED, Polarity.GENERIC
-NO = None
+NO, NEVER = None, "never denied"
 """Not asserted, whatever else."""
 
 
@@ -315,3 +315,28 @@ def test_a_plain_denial_wins_over_the_classifier(language, category, polarity, t
 )
 def test_a_date_alone_tells_no_age(language, category, polarity, text):
     assert reads(text, language, category, polarity)
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "polarity", "text"),
+    [
+        ("es", VIOLENCE, NEVER, "Sin que nadie lo impidiera, encerraban a las chicas con candado."),
+        ("fr", CONFINED, NEVER, "Aucune n'avait son passeport car le patron les gardait sous clé."),
+        ("en", CONFINED, NEVER, "It is untrue that she was free to go; he locked her in every night."),
+        ("it", VIOLENCE, N, "Nessuno le ha picchiate perché il caporale era assente."),
+        ("en", CONFINED, N, "She was free to go and had her own key."),
+        (
+            "en",
+            VIOLENCE,
+            A,
+            "Child K was found by officers. He had a burn on his hand and would not say how it happened.",
+        ),
+        ("es", VIOLENCE, A, "Presentaba golpes en la cara y no quiso decir quién la había golpeado."),
+        ("en", VIOLENCE, N, "She would not say that he beat her."),
+    ],
+)
+def test_the_classifier_takes_no_denial_of_another_clause_for_its_own(language, category, polarity, text):
+    if polarity is NEVER:
+        assert N not in polarities(text, language, category)
+    else:
+        assert reads(text, language, category, polarity)
