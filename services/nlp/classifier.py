@@ -157,8 +157,8 @@ class NamesReader(ABC):
         """The names in a text of which the words are given, in order and apart from each other.
 
         `gaps` are ends of words whose next one stands far off on the page: no name goes on there. The states of the
-        inner layer are added to `states`, of lines in capitals as `letters.cased` has them, of a chat without the heads
-        of its messages: dates and senders hide from the layers of indicators what one goes on to say.
+        inner layer are added to `states`, of lines in capitals as `letters.cased` has them, of the messages of a chat
+        once more without what heads them: dates and senders hide what one goes on to say.
         """
         told = [] if states is None else states
         layout = _Layout.of(text, words, gaps)
@@ -181,7 +181,7 @@ class NamesReader(ABC):
             chances[loud] = letters.agreed(read)
         if told and (spoken := _spoken(text, words, lettered)):
             forms = [letters.cased(words[at]) if words[at].loud else words[at].text for at in spoken]
-            told[:] = self._read_into(chances.copy(), words, forms, layout, of=spoken)
+            told += self._read_into(chances.copy(), words, forms, layout, of=spoken)
         begins = np.array([at > 0 and words[at - 1].end in layout.apart for at in range(len(words))], dtype=bool)
         tags = fitting(chances, self.tags, begins=begins)
         sure = chances @ self._kinds

@@ -175,7 +175,10 @@ class LearnedSignal:
         self._tag = hashlib.sha256(weights).digest()[:TAG]
 
     def read(self, states: Sequence[States], count: int) -> Read:
-        """Probabilities and vectors for `count` words of which the states are given."""
+        """Probabilities and vectors for `count` words of which the states are given.
+
+        Of a word that was read twice, the messages of a chat, what the reading tells that is surer of any category.
+        """
         wide = len(self.categories)
         chances = np.zeros((count, wide), dtype=np.float32)
         polarities = np.zeros((count, len(_POLARITIES)), dtype=np.float32)
@@ -189,7 +192,10 @@ class LearnedSignal:
                 continue
             at = begins[pieces]
             scores, whole, hidden = self._branch(window.rows)
-            chances[at] = 1 / (1 + np.exp(-scores[pieces, :wide]))
+            said = 1 / (1 + np.exp(-scores[pieces, :wide]))
+            more = said.max(-1) > chances[at].max(-1)
+            at, pieces = at[more], pieces[more]
+            chances[at] = said[more]
             stances = np.exp(scores[pieces, wide:] - scores[pieces, wide:].max(-1, keepdims=True))
             polarities[at] = stances / stances.sum(-1, keepdims=True)
             vectors[at] = hidden[pieces] @ self._reduce
