@@ -231,9 +231,12 @@ class NamesClassifier(NamesReader):
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
         import onnxruntime  # noqa: PLC0415 - heavy: loaded where a text is analyzed, not where records are read
-        from transformers import BertConfig, PreTrainedTokenizerFast  # noqa: PLC0415 - see above
 
-        config: Any = BertConfig.from_pretrained(folder, local_files_only=True)
+        # Out of their own modules: the package's front door looks through all its models first, a third of a second.
+        from transformers.configuration_utils import PretrainedConfig  # noqa: PLC0415 - see above
+        from transformers.tokenization_utils_tokenizers import PreTrainedTokenizerFast  # noqa: PLC0415 - see above
+
+        config: Any = PretrainedConfig.from_json_file(folder / "config.json")
         tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
         super().__init__([config.id2label[number] for number in range(config.num_labels)], config.reliability)
         self._heat = float(config.calibration)

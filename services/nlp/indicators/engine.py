@@ -76,15 +76,23 @@ class _Sieve:
         """Over the patterns of one language."""
         order = sorted(entries, key=lambda e: (e.rule.id, e.pattern.text))
         rows = [(entry, sorted(slots, key=len)) for entry in order for slots in entry.pattern.needed]
-        words: list[dict[str, int]] = [{} for _ in range(max(len(slots) for _, slots in rows))]
-        short = [0] * len(words)
-        for n, (_, slots) in enumerate(rows):
-            for place, table in enumerate(words):
-                if place >= len(slots):
-                    short[place] |= 1 << n
-                    continue
-                for word in slots[place]:
-                    table[word] = table.get(word, 0) | 1 << n
+        words: list[dict[str, int]] = []
+        short: list[int] = []
+        for place in range(max(len(slots) for _, slots in rows)):
+            # Sequences share many of their sets: each set is gone through once.
+            sets: dict[frozenset[str], int] = defaultdict(int)
+            lacking = 0
+            for n, (_, slots) in enumerate(rows):
+                if place < len(slots):
+                    sets[slots[place]] |= 1 << n
+                else:
+                    lacking |= 1 << n
+            table: dict[str, int] = defaultdict(int)
+            for some, bits in sets.items():
+                for word in some:
+                    table[word] |= bits
+            words.append(dict(table))
+            short.append(lacking)
         return cls(tuple(entry for entry, _ in rows), tuple(words), tuple(short))
 
     @property

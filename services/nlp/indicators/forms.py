@@ -9,8 +9,6 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
-
 from services.nlp import normal
 
 FROZEN = "forms.tsv.xz"
@@ -68,6 +66,10 @@ def frozen() -> dict[tuple[str, str], frozenset[str]]:
 @cache
 def _inverse(language: str) -> dict[str, frozenset[str]]:
     """Lemma → forms out of simplemma's word list."""
+    from simplemma.strategies.dictionaries.dictionary_factory import (  # noqa: PLC0415 - for rules just written alone
+        DefaultDictionaryFactory,
+    )
+
     table: dict[str, set[str]] = {}
     for form, lemma in DefaultDictionaryFactory(cache_max_size=1).get_dictionary(language).items():
         table.setdefault(_text(lemma), set()).add(_text(form))

@@ -16,7 +16,7 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from spacy.lang.en.stop_words import STOP_WORDS as EN
@@ -128,15 +128,20 @@ def _compiled(text: str, language: str, sets: Mapping[str, tuple[str, ...]], bar
 def _alternatives(
     place: str, language: str, sets: Mapping[str, tuple[str, ...]], *, optional: bool
 ) -> list[tuple[Slot, ...]]:
-    single: set[str] = set()
-    several: list[tuple[Slot, ...]] = []
-    for alternative in _expand(place.split("|"), sets):
-        words = [word_forms(w, language) for w in alternative.split("_")]
-        if len(words) == 1:
-            single |= words[0]
-        else:
-            several.append(tuple(Slot(words=w, optional=optional) for w in words))
-    return ([(Slot(words=frozenset(single), optional=optional),)] if single else []) + several
+    single, several = _spoken(tuple(_expand(place.split("|"), sets)), language)
+    found = [(Slot(words=single, optional=optional),)] if single else []
+    return found + [tuple(Slot(words=w, optional=optional) for w in words) for words in several]
+
+
+_Words = tuple[frozenset[str], ...]
+
+
+@cache
+def _spoken(alternatives: tuple[str, ...], language: str) -> tuple[frozenset[str], tuple[_Words, ...]]:
+    """Forms of the alternatives of one word together, of each other one word by word. Many places share theirs."""
+    split = [[word_forms(w, language) for w in alternative.split("_")] for alternative in alternatives]
+    single = frozenset().union(*(words[0] for words in split if len(words) == 1))
+    return single, tuple(tuple(words) for words in split if len(words) > 1)
 
 
 def _expand(alternatives: list[str], sets: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -153,6 +158,7 @@ def _expand(alternatives: list[str], sets: Mapping[str, tuple[str, ...]]) -> lis
     return words
 
 
+@cache
 def word_forms(word: str, language: str) -> frozenset[str]:
     """Folded words that one word of a pattern stands for."""
     if word.startswith("<"):
