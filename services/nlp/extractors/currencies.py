@@ -30,14 +30,14 @@ _CODES = lexicon.plain("currencies")
 # Signs before or after the figures; on flat text. The first that fits wins, so longer ones come first.
 SIGNS: tuple[tuple[str, str], ...] = (
     (r"us ?\$|u\$[sd]|u\$s|\$us|\$ ?usd", "USD"), (r"r ?\$", "BRL"), (r"rd ?\$", "DOP"), (r"\$ ?u(?!\w)", "UYU"),
-    (r"nz ?\$", "NZD"), (r"au? ?\$", "AUD"),
+    (r"nz ?\$", "NZD"), (r"au ?\$|a\$", "AUD"),  # a $ 500 is Spanish for "at 500"
     (r"can? ?\$", "CAD"),
     (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
-    (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
+    (r"₡|¢(?= ?\d)", "CRC"), (r"₲|\bgs\.?", "PYG"),
     (r"₦|\bn(?=\d{1,3},\d{3})", "NGN"), (r"gh ?[₵¢c]|₵", "GHS"), (r"\br ?(?=\d)", "ZAR"),
     (r"₱", "PHP"), (r"₹", "INR"),
     (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"),
-    (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
+    (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl(?:ps?)?\.? ?(?=\d)", "HNL"),
     (r"\bc ?\$", "NIO"),
     *((rf"\b{code}\b", code.upper()) for code in sorted(_CODES)),
 )  # fmt: skip

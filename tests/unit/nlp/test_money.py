@@ -48,6 +48,11 @@ from services.nlp import figures
         ("BR", "mil e quinhentos reais", "1500 BRL"),
         ("BO", "me debe 500 desde marzo", "500 BOB"),
         ("BR", "levou uma multa de 50.", "50 BRL"),
+        ("AR", "las cobraba a $ 500 cada una", "500 ARS"),
+        ("AU", "he paid A$500 and left", "500 AUD"),
+        ("HN", "le dio Lps. 5,000", "5000 HNL"),
+        ("CR", "pagó ¢20.000", "20000 CRC"),
+        ("IN", "a debt of ₹4,00,000", "400000 INR"),
     ],
 )
 def test_amounts(country, text, amount):
