@@ -1,8 +1,9 @@
 """Mentions of one person within a document: `la señora Quispe` is Rosmery Quispe Condo where she alone can be meant.
 
 A shorter name joins the one fuller name that holds all its words, each in a part where it may stand. With two such
-names it joins neither. Marks of generation part father and son, an office parts an official from a party of the same
-name, and initials are never spelled out. Aliases join by the words that state them.
+names it joins neither. Given names in another order part two people, marks of generation part father and son, an office
+parts an official from a party of the same name, and initials are never spelled out. Aliases join by the words that state
+them.
 """
 
 from collections import Counter, defaultdict
@@ -37,7 +38,7 @@ class _Form:
 
     normal: str
     words: tuple[str, ...]
-    given: frozenset[str]
+    given: tuple[str, ...]
     surnames: tuple[str, ...]
     generation: str
     initials: bool
@@ -102,7 +103,7 @@ def _forms(mentions: Iterable[Named]) -> dict[str, _Form]:
         forms[key] = _Form(
             normal=key,
             words=tuple(sorted((*given, *surnames))) or (key,),
-            given=frozenset(given),
+            given=given,
             surnames=surnames,
             generation=normal.fold(name.generation),
             initials=name.initials,
@@ -129,8 +130,7 @@ def _head(form: _Form, forms: Iterable[_Form]) -> str | None:
         for one in fuller
         if not any(o is not one and _may_stand_for(one, o) and len(o.words) > len(one.words) for o in fuller)
     ]
-    distinct = {one.words for one in tops}
-    if len(distinct) > 1:
+    if len({one.words for one in tops}) > 1 or any(_turned(tops[0], one) for one in tops[1:]):
         return None
     return min((one.normal for one in tops), default=form.normal)
 
@@ -142,7 +142,7 @@ def _may_stand_for(short: _Form, full: _Form) -> bool:
         return False
     if short.words == full.words:
         # The same words in another order: the name in its usual order leads, else the first by alphabet.
-        return full.normal < short.normal
+        return full.normal < short.normal and not _turned(short, full)
     if len(short.words) >= len(full.words):
         return _misread(short, full)
     if not _holds(short, full):
@@ -150,6 +150,11 @@ def _may_stand_for(short: _Form, full: _Form) -> bool:
     if len(short.words) == 1:
         return _lone(short, full)
     return True
+
+
+def _turned(one: _Form, other: _Form) -> bool:
+    """Given names the other way round are somebody else's: María José López, José María López."""
+    return one.sure and other.sure and one.given != other.given and sorted(one.given) == sorted(other.given)
 
 
 def _holds(short: _Form, full: _Form) -> bool:

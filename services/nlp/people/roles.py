@@ -31,6 +31,17 @@ _BEFORE_AN_OFFICE = re.compile(
 )
 # Behind a role that somebody only plays: Omar Vega, un policía falso.
 _PLAYED = re.compile(r"\s+(?:fals[oa]s?|fint[oa])(?!\w)")
+# Behind a role that nobody known holds: Paul Green, suspect unknown.
+_HELD_BY_NOBODY = re.compile(
+    r"\s*(?:[:(]\s*)?(?:(?:es|era|is|was|e|est|esta|still|aun|todavia|ainda|yet|remains?)\s+)?"
+    r"(?:unknown|unidentified|unnamed|absent|to be (?:identified|confirmed)"
+    r"|(?:not|never|yet) (?:yet )?(?:to be )?(?:identified|known|present|found|named)"
+    r"|desconocid[oa]s?|desconhecid[oa]s?|ausentes?|nn|n\.n\."
+    r"|(?:sin|por|a|pendiente de|sem) (?:identificar|identificacion|identificacao)"
+    r"|(?:no|nao|non?) (?:identificad[oa]s?|identificat[oa]|habid[oa]s?|presentes?)"
+    r"|(?:no|nao) (?:conocid[oa]|conhecid[oa]|localizad[oa])s?"
+    r"|inconnue?s?|non (?:identifiee?s?|connue?s?)|ignot[oai]|sconosciut[oai])(?!\w)"
+)
 # A name that the words before it announce needs no second comma: the suspect, one Musa Danladi 'm' aged 45.
 _INTRODUCED = re.compile(r"(?<!\w)(?:one|a certain|un[ao]? tal|uma? tal|un certain|tale|el tal)\s+$")
 # What may part a name from a further apposition: no verb, and nobody else.
@@ -119,7 +130,8 @@ def _behind(view: PageView, n: int, words: RoleWords) -> bool:
             known = known or turn == 0
             start, end = at + found.start("words"), at + found.end("words")
             rest = view.flat[end : end + _LABEL]
-            if (turn and (start >= stop or not _ENDS.match(rest))) or _PLAYED.match(rest):
+            nobodys = _PLAYED.match(rest) or _HELD_BY_NOBODY.match(rest)
+            if nobodys or (turn and (start >= stop or not _ENDS.match(rest))):
                 return known
             heads = rest.lstrip().startswith(":")
             if not heads and not _opens_next(view, at, found) and _as_written(view, start, end, end):

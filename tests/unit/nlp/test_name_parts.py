@@ -87,6 +87,7 @@ def test_a_short_name_that_two_may_mean_is_nobodys(whole, short):
         ("Luz Elena Quispe Mamani", "Luz Marina Quispe Mamani"),
         ("Ana Quispe Condo", "Condo"),
         ("María López García", "M.L.G."),
+        ("María José López", "José María López"),
     ],
 )
 def test_other_people_stay_apart(one, other):

@@ -81,6 +81,10 @@ def test_ranks_styles_verbs_and_appositions_tell_a_role(text, name, role, langua
         ("Dijo el dueño del bar, Eva Paz lo vio", "Eva Paz", "es"),
         ("Eva Paz, que viajaba con la menor, víctima de trata", "Eva Paz", "es"),
         ("Eva Paz llegó, el chofer esperaba", "Eva Paz", "es"),
+        ("Tom Hale, suspect unknown.", "Tom Hale", "en"),
+        ("Eva Paz, sospechoso sin identificar.", "Eva Paz", "es"),
+        ("Eva Paz, imputado ausente.", "Eva Paz", "es"),
+        ("Lia Brandão, suspeito não identificado.", "Lia Brandão", "pt"),
     ],
 )
 def test_what_no_rank_verb_or_apposition_says_is_not_told(text, name, language):
