@@ -6,7 +6,10 @@ from functools import lru_cache
 
 from services.nlp import normal
 
-AMOUNT = r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?(?![\d])|\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d])"
+AMOUNT = (
+    r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?(?![\d])"
+    r"|\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d])"
+)
 """A number with or without separators, as a pattern; 4,00,000 as India parts it."""
 
 _WORDS = {

@@ -49,10 +49,15 @@ class Line:
         """Whether it opens the zone of a card."""
         return bool(self.head and self.head["type"] in "IAC")
 
+    @property
+    def numbered(self) -> bool:
+        """Whether it opens the zone of a card of three lines, whose number it holds; of two lines it holds the name."""
+        return self.card and any(c.isdecimal() for c in self.plain[5:15])
+
     def name(self) -> tuple[int, int, str, str] | None:
         """Start and end of the name in the line, family and given names; None where it holds none."""
         found = _NAMES.search(self.plain, self.head.end() if self.head else 0)
-        if found is None or self.dates or self.card:
+        if found is None or self.dates or self.numbered:
             return None
         end = found.end()
         # CARMENK<<L<<<: the rest of the line shows that < was read as a letter.
@@ -135,8 +140,10 @@ def _head(plain: str) -> re.Match[str] | None:
     head = _HEAD.match(plain)
     if head is None or plain[:12].isdecimal():
         return None
-    if head["type"] in "IAC":
-        return head if any(c.isdecimal() for c in plain[5:15]) else None
+    if head["type"] in "IAC" and any(c.isdecimal() for c in plain[5:15]):
+        return head
+    if head["type"] in "IAC" and not _NAMES.match(plain, head.end()):
+        return None
     return head if head["sort"] == "<" or head["state"] in lexicon.regions().alpha3 else None
 
 

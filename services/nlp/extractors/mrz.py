@@ -22,19 +22,19 @@ class MrzExtractor:
     """Find the document number and the name in a zone. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "mrz"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield the number as `country.passport:…` (or the card's kind), the holder's name, birth and expiry."""
         issuer = ""
-        card = False
+        card = numbered = False
         for line in zones.zone_lines(reading.text):
             if line.head:
-                issuer, card = line.head["state"].strip("<"), line.card
-                if card:
+                issuer, card, numbered = line.head["state"].strip("<"), line.card, line.numbered
+                if numbered:
                     yield from _card_number(line.at, line.plain, line.places, line.head.end(), issuer)
-            elif line.second and not card:
-                yield from _passport_number(line.at, line.second, line.places, issuer)
+            elif line.second and not numbered:
+                yield from _second_number(line.at, line.second, line.places, issuer, card=card)
             yield from _holder(line)
 
 
@@ -74,8 +74,8 @@ def _card_number(at: int, line: str, places: list[int], start: int, issuer: str)
     yield _numbered((at + places[start], at + places[start + len(value) - 1] + 1), kind, value, passes=passes)
 
 
-def _passport_number(at: int, second: re.Match[str], places: list[int], issuer: str) -> Iterator[Found]:
-    """The number in the second line of a passport; repaired where all check digits of the line then prove it."""
+def _second_number(at: int, second: re.Match[str], places: list[int], issuer: str, *, card: bool) -> Iterator[Found]:
+    """The number in the second line of a passport or of a card of two; repaired where all its check digits prove it."""
     field, stated, state = second["number"], second["check"], second["state"]
     value = field.rstrip("<")
     if len(value) < 5 or "<" in value or not any(c.isdecimal() for c in value):
@@ -84,6 +84,9 @@ def _passport_number(at: int, second: re.Match[str], places: list[int], issuer: 
     country = lexicon.regions().alpha3.get(nation, "") or lexicon.regions().alpha3.get(issuer, "zz")
     span = at + places[second.start("number")], at + places[second.start("number") + len(value) - 1] + 1
     kind = f"{country.lower()}.passport"
+    if card:
+        kind = NATIONAL.get(country, "")
+        kind = kind if kind and checks.check(kind, value) is not False else f"{country.lower()}.id_card"
     check = int(stated.translate(FIGURES))
     passes = check_digit(field.ljust(_FIELD, "<")) == check
     dates = all(

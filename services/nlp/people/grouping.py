@@ -1,9 +1,9 @@
 """Mentions of one person within a document: `la señora Quispe` is Rosmery Quispe Condo where she alone can be meant.
 
 A shorter name joins the one fuller name that holds all its words, each in a part where it may stand. With two such
-names it joins neither. Given names in another order part two people, marks of generation part father and son, an office
-parts an official from a party of the same name, and initials are never spelled out. Aliases join by the words that state
-them.
+names it joins neither. Given names in another order part two people, marks of generation part father and son, an
+office parts an official from a party of the same name, and initials are never spelled out. Aliases join by the words
+that state them.
 """
 
 from collections import Counter, defaultdict

@@ -82,3 +82,16 @@ def test_the_person_carries_what_the_zone_says(zone):
 
 def test_capitals_are_no_zone():
     assert list(zone_lines("PEREZ VARGAS ANA MARIA DE LOS ANGELES\nCALLE 12 NUMERO 4")) == []
+
+
+def test_a_card_of_two_lines_holds_its_name_in_the_first_and_its_number_in_the_second():
+    number, birth = "KT600712", "880317"
+    zone = (
+        "I<ROUPOPA<<LENUTA".ljust(36, "<")
+        + "\n"
+        + f"{number}<{check_digit(number)}ROU{birth}{check_digit(birth)}F320905{check_digit('320905')}".ljust(35, "<")
+        + "0"
+    )
+    assert mrz(zone, MentionKind.PERSON) == [("POPA<<LENUTA", "lenuta popa")]
+    assert mrz(zone, MentionKind.ID) == [(number, f"ro.id_card:{number}")]
+    assert [holder.birth[0] for holder in holders(zone)] == ["1988-03-17"]
