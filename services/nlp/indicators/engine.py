@@ -1,18 +1,13 @@
-"""The rule engine: spaCy Matchers over the rule view of a passage, run only where their words occur."""
+"""The rule engine: patterns over the rule view of a passage, looked for only where their words occur."""
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Self
 
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from models.indicator import Manner, Polarity, Strength
-from services.nlp import tokens
 from services.nlp.indicators import clauses, ofage, polarity, tongues
 from services.nlp.indicators.loader import Rule, shipped, shipped_version
 from services.nlp.indicators.pattern import Pattern
@@ -120,15 +115,13 @@ class _Sieve:
 
 @dataclass
 class RuleSet:
-    """A rule book over compiled rules. One per process; Matchers are made at their first use."""
+    """A rule book over compiled rules. One per process."""
 
     rules: Sequence[Rule]
     version: str
     name: str = "rules"
-    _vocab: Vocab = field(default_factory=Vocab)
 
     def __post_init__(self) -> None:
-        self._matchers: dict[int, Matcher] = {}
         entries: dict[str, list[_Entry]] = defaultdict(list)
         for rule in self.rules:
             for table, silences in ((rule.patterns, False), (rule.unless, True)):
@@ -165,17 +158,8 @@ class RuleSet:
         work = self._work(seen, sieve)
         if not work:
             return []
-        for entries in work.values():
-            for entry in entries:
-                # Matchers are made outside `passing`: their words stay.
-                if id(entry.pattern) not in self._matchers:
-                    self._matchers[id(entry.pattern)] = entry.pattern.matcher(self._vocab)
         stances = polarity.Stances(seen, reading.language)
-        with tokens.passing(self._vocab):
-            doc = Doc(self._vocab, words=list(seen.words))
-            return [
-                hit for sentence, entries in work.items() for hit in self._hits(doc, seen, sentence, entries, stances)
-            ]
+        return [hit for sentence, entries in work.items() for hit in self._hits(seen, sentence, entries, stances)]
 
     def _needed(self, flags: list[Flag]) -> list[Flag]:
         """Without the flags of rules whose needed company is missing."""
@@ -210,20 +194,12 @@ class RuleSet:
                 work[sentence] = entries
         return work
 
-    def _hits(
-        self,
-        doc: Doc,
-        seen: View,
-        sentence: tuple[int, int],
-        entries: list[_Entry],
-        stances: polarity.Stances,
-    ) -> list[Flag]:
-        span = doc[slice(*sentence)]
+    @staticmethod
+    def _hits(seen: View, sentence: tuple[int, int], entries: list[_Entry], stances: polarity.Stances) -> list[Flag]:
         found: list[tuple[_Entry, int, int]] = []
         silenced: list[tuple[str, int, int]] = []
         for entry in entries:
-            matches = [(sentence[0] + a, sentence[0] + b) for _, a, b in self._matchers[id(entry.pattern)](span)]
-            for start, end in _shortest(matches):
+            for start, end in _shortest(entry.pattern.matches(seen.words, sentence)):
                 if entry.silences:
                     silenced.append((entry.rule.id, start, end))
                 else:

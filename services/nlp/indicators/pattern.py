@@ -1,4 +1,4 @@
-"""The pattern language of rules, and its translation to spaCy's Matcher.
+"""The pattern language of rules, and where its patterns stand among words.
 
 word        any form of a lemma (verbs in the infinitive, nouns in the singular); small words only as written
 =word       this form only
@@ -14,17 +14,14 @@ a|b|@set    alternatives at one place; a_b is two words in a row
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
 
 from spacy.lang.en.stop_words import STOP_WORDS as EN
 from spacy.lang.es.stop_words import STOP_WORDS as ES
 from spacy.lang.it.stop_words import STOP_WORDS as IT
 from spacy.lang.pt.stop_words import STOP_WORDS as PT
-from spacy.matcher import Matcher
-from spacy.vocab import Vocab
 
 from services.nlp import lexicon, normal
 from services.nlp.indicators.forms import forms
@@ -74,24 +71,52 @@ class Pattern:
         """For each sequence the word sets that must all occur in a sentence."""
         return tuple(tuple(s.words for s in sequence if s.words and not s.optional) for sequence in self.sequences)
 
-    def matcher(self, vocab: Vocab) -> Matcher:
-        """A spaCy Matcher over the words of a rule view."""
-        matcher = Matcher(vocab)
-        matcher.add(self.text, [_token_patterns(sequence) for sequence in self.sequences])
-        return matcher
+    @cached_property
+    def _openings(self) -> tuple[frozenset[str] | None, ...]:
+        return tuple(_opening(sequence) for sequence in self.sequences)
+
+    def matches(self, words: Sequence[str], sentence: tuple[int, int]) -> set[tuple[int, int]]:
+        """Every range of words of a sentence that a sequence covers, as spaCy's Matcher would find them."""
+        start, end = sentence
+        found: set[tuple[int, int]] = set()
+        for sequence, opening in zip(self.sequences, self._openings, strict=True):
+            for at in range(start, end):
+                if opening is None or words[at] in opening:
+                    found.update((at, last) for last in _ends(sequence, words, at, end))
+        return found
 
 
-def _token_patterns(sequence: tuple[Slot, ...]) -> list[dict[str, Any]]:
-    tokens: list[dict[str, Any]] = []
+def _opening(sequence: tuple[Slot, ...]) -> frozenset[str] | None:
+    """The words that a match of a sequence can begin with; None where it may begin in a gap."""
+    if not sequence[0].optional:
+        return sequence[0].words
+    first = next(n for n, slot in enumerate(sequence) if not slot.optional)
+    if any(slot.gap for slot in sequence[: first + 1]):
+        return None
+    return frozenset().union(*(slot.words for slot in sequence[: first + 1]))
+
+
+def _ends(sequence: tuple[Slot, ...], words: Sequence[str], at: int, end: int) -> set[int]:
+    """Where the matches of a sequence that begin at a word end: behind it step by step, slot for slot."""
+    places = {at}
     for slot in sequence:
         if slot.gap:
-            tokens.append({"ORTH": {"NOT_IN": sorted(slot.bars)}, "OP": f"{{0,{slot.gap}}}"})
-        elif slot.words:
-            token: dict[str, Any] = {"ORTH": {"IN": sorted(slot.words)}}
-            if slot.optional:
-                token["OP"] = "?"
-            tokens.append(token)
-    return tokens
+            places = {to for place in places for to in _over(slot, words, place, end)}
+        else:
+            stepped = {place + 1 for place in places if place < end and words[place] in slot.words}
+            places = places | stepped if slot.optional else stepped
+        if not places:
+            break
+    return places
+
+
+def _over(slot: Slot, words: Sequence[str], at: int, end: int) -> Iterator[int]:
+    """The places that a gap leads to: none, one or more words on, and over no word that bars it."""
+    yield at
+    for to in range(at, min(at + slot.gap, end)):
+        if words[to] in slot.bars:
+            return
+        yield to + 1
 
 
 def compile_pattern(
