@@ -15,6 +15,7 @@ from functools import cached_property
 
 from models.document import Document
 from models.mention import Mention, MentionKind
+from models.span import Span
 from services import line_ends
 from services.nlp import figures, near, normal, timewords
 from services.nlp.people.chats import LINE
@@ -38,9 +39,19 @@ _PLACE_TAIL = re.compile(r"^\s*[.,]?\s*$")
 _SENTENCE_TAIL = re.compile(r"\s*[.–—-]{1,3}\s+\S")
 # En la ciudad de Oruro, a los doce días del mes de mayo de 2021; Aos doze dias do mês…
 _HOUR = r"[\d:.]{4,5} ?(?:horas|hs|hrs)?\.?"
+_WEEKDAY = rf"(?:(?:{'|'.join(timewords.WEEKDAYS)}),? )?"
 _OPENING = re.compile(
-    rf"(?:\b(?:a los|aos|ao|l[’']an|addi|(?:siendo |a )?las {_HOUR}(?: del dia| de fecha)?|as {_HOUR} do dia) ?"
-    r"|\b(?:en|na) (?:la )?(?:ciudad|cidade) de [\w ,]{2,40},? (?:a |el |el dia |em |no dia )?)$"
+    rf"(?:\b(?:a los|aos|ao|l[’']an|addi|(?:siendo |a )?(?:las|horas) {_HOUR}(?: del dia| de fecha)?"
+    rf"|as {_HOUR} do dia) ?"
+    rf"|\b(?:en|na) (?:la )?(?:ciudad|cidade) de [\w ,]{{2,40}},? (?:a |el |el dia |em |no dia )?){_WEEKDAY}$"
+)
+# Le 12 mars 2024 à Lyon, nous …; Il giorno 12 marzo 2024 in Milano, innanzi a noi …: the first words of a record.
+# Without those who keep it a story begins so, too: El 12 de marzo en La Paz me llevaron.
+_OPENS = re.compile(r"^\s*(?:(?:le|il giorno|addi|em|no dia|el(?: dia)?|a|on) )?$")
+_OPENS_TAIL = re.compile(
+    r",?\s(?:(?:a|in|en|em|na|no|presso|at) [^.;\n]{2,60}?,?\s)?"
+    r"(?:devant nous|nous|innanzi|dinanzi|noi|ante mi|perante|before me"
+    r"|(?:comparec\w+|se (?:presenta|presento|hace presente|hizo presente)|e comparso)(?: ante)?)(?!\w)"
 )
 _OPENING_REACH = 400
 _FAR = 60
@@ -87,9 +98,16 @@ class Anchors:
                     _PLACE.match(text[begin : span.start])
                     and (_PLACE_TAIL.match(text[span.end : end]) or (opening and _SENTENCE_TAIL.match(text, span.end)))
                 )
-                or (opening and _OPENING.search(flat[max(0, span.start - 2 * _FAR) : span.start]))
+                or (opening and self._opens(flat, begin, span))
             ):
                 yield _Day(span.page, span.start, dt.date.fromisoformat(iso), line=False)
+
+    def _opens(self, flat: str, begin: int, span: Span) -> bool:
+        """Whether a day stands in the opening words of a record."""
+        if re.match(r"l[’']an ", flat[span.start : span.start + 5]):
+            return True
+        first = _OPENS.match(flat[begin : span.start]) and _OPENS_TAIL.match(flat, span.end)
+        return bool(first or _OPENING.search(flat[max(0, span.start - 2 * _FAR) : span.start]))
 
     def _flat(self, page: int) -> str:
         if page not in self._flats:

@@ -157,7 +157,8 @@ def _with_month(flat: str, text: str) -> Iterator[Found]:
             if pattern is COMPACT and text[match.start("m")].islower():
                 continue
             short = len(match.groupdict().get("y") or "0000") == 2 and pattern in {MONTH_YEAR, COMPACT}
-            yield from _dated(match, _READ_MONTHS[match["m"]], confidence=0.9 if short else 0.97)
+            day = 1 if "d" in match.groupdict() and text[slice(*match.span("d"))] == "1o" else None
+            yield from _dated(match, _READ_MONTHS[match["m"]], confidence=0.9 if short else 0.97, day=day)
     for match in _CATALAN_MARCH.finditer(flat):
         yield from _dated(match, 3, confidence=0.97)
     for match in _MONTH_SHORT_YEAR.finditer(flat):
@@ -349,15 +350,14 @@ def _numeric(match: re.Match[str], day: str, month: str, *, month_first: bool) -
     yield _found(match, iso, confidence=0.85 if short else 0.96, others=others, reason=reason)
 
 
-def _dated(match: re.Match[str], month: int, *, confidence: float) -> Iterator[Found]:
+def _dated(match: re.Match[str], month: int, *, confidence: float, day: int | None = None) -> Iterator[Found]:
+    """The date of a match; `day` where its figures tell another (1o de maio)."""
     groups = match.groupdict()
-    day = int(_figures(groups["d"])) if groups.get("d") else None
-    if (
-        day is not None
-        and not any(c.isdecimal() for c in groups["d"])
-        and not (groups["d"] in "il" and groups.get("y"))
-    ):
+    written = groups.get("d") or ""
+    if written and not any(c.isdecimal() for c in written) and not (written in "il" and groups.get("y")):
         return
+    if written and day is None:
+        day = int(_figures(written))
     if not groups.get("y"):
         # A month's short form without a year needs its full word: "12 mar" is a date, "2 set" may be none.
         full = (
