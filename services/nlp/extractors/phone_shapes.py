@@ -1,7 +1,7 @@
 """Forms of figures: how phones are grouped, what is a day, money, degrees or a serial number."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.nlp.extractors.phone_places import DOTTED_MOBILE
 from services.nlp.proper import traits
@@ -17,6 +17,8 @@ THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:-[\dkK])?$")
 # 16.616708: a place in degrees.
 _DEGREES = re.compile(r"\(?-?\d{1,3}\.\d{4,8}$")
 _MOST_DEGREES = 180
+_WHOLE = 7
+"""Figures of a phone, at least."""
 # 01.42.34.56.78, 950.48.29.17: pairs with points, as France and Spain write them.
 _DOTTED_PAIRS = re.compile(r"0\d(?:\.\d\d){4}|[6-9]\d\d(?:\.\d\d){3}")
 
@@ -42,6 +44,16 @@ def grouped(written: str) -> bool:
         and (not re.search(r"\d,\d|\d\.\d{2}$", written) or _DOTTED_PAIRS.fullmatch(written) is not None)
         and not re.search(r"[./]\d{3}-\d{2}$", written)
     )
+
+
+def until_slash(text: str, groups: Sequence[tuple[int, int]], first: int) -> int:
+    """Behind which group a number that begins with the `first` ends at the latest: a slash parts two whole ones."""
+    figures = 0
+    for at in range(first, len(groups) - 1):
+        figures += groups[at][1] - groups[at][0]
+        if figures >= _WHOLE and "/" in text[groups[at][1] : groups[at + 1][0]]:
+            return at + 1
+    return len(groups)
 
 
 def repairs(raw: str) -> Iterator[str]:

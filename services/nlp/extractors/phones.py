@@ -132,7 +132,7 @@ class _Passage:
             return  # figures one by one: `spelled` reads them
         i = 0
         while i < len(groups):
-            for j in range(len(groups), i, -1):
+            for j in range(phone_shapes.until_slash(self.text, groups, i), i, -1):
                 found = self._read(_with_brackets(self.text, run, groups[i][0], groups[j - 1][1]))
                 if found:
                     yield found

@@ -366,3 +366,9 @@ def test_a_country_that_the_text_names_is_no_guess_among_many():
     (phone,) = found("En Bolivia, llamar al 72345678.", "phones", country=None)
     assert phone.normal == "+59172345678"
     assert phone.confidence > 0.8
+
+
+def test_a_slash_parts_two_whole_numbers_and_not_an_area_from_its_number():
+    two = pairs("Tel. 098 472 916 / 4622 8391", "phones", country="UY")
+    assert two == [("098 472 916", "+59898472916"), ("4622 8391", "+59846228391")]
+    assert pairs("Tel. 030 / 1234567", "phones", country="DE") == [("030 / 1234567", "+49301234567")]
