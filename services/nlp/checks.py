@@ -8,21 +8,30 @@ from collections.abc import Callable, Iterable
 
 from stdnum import iban, imei, luhn
 from stdnum.ar import cuit
+from stdnum.au import tfn
 from stdnum.be import nn
+from stdnum.be import vat as be_vat
 from stdnum.bg import egn
 from stdnum.br import cnpj, cpf
+from stdnum.ca import sin
+from stdnum.ch import ssn as ch_ssn
 from stdnum.cl import rut
 from stdnum.co import nit as co_nit
 from stdnum.do import cedula, rnc
 from stdnum.ec import ci as ec_ci
 from stdnum.ec import ruc as ec_ruc
-from stdnum.es import dni, nie, nif
-from stdnum.fr import nir, siren
+from stdnum.es import ccc, dni, nie, nif
+from stdnum.fr import nir, siren, siret, tva
+from stdnum.gb import nhs
 from stdnum.gb import vat as gb_vat
 from stdnum.gt import nit as gt_nit
+from stdnum.ie import pps
+from stdnum.in_ import aadhaar
 from stdnum.it import codicefiscale, iva
 from stdnum.mx import curp
+from stdnum.nl import bsn
 from stdnum.pe import ruc as pe_ruc
+from stdnum.pl import pesel
 from stdnum.pt import cc as pt_cc
 from stdnum.pt import nif as pt_nif
 from stdnum.py import ruc as py_ruc
@@ -30,6 +39,7 @@ from stdnum.ro import cnp
 from stdnum.sv import nit as sv_nit
 from stdnum.uy import rut as uy_rut
 from stdnum.ve import rif
+from stdnum.za import idnr
 
 Check = Callable[[str], bool | None]
 
@@ -96,6 +106,13 @@ def br_pis(value: str) -> bool | None:
         return None
     rest = 11 - _weighted(value[:10], (3, 2, 9, 8, 7, 6, 5, 4, 3, 2)) % 11
     return int(value[10]) == (0 if rest > 9 else rest)
+
+
+def be_id_card(value: str) -> bool | None:
+    """Belgian identity card: ten figures mod 97, a rest of nought written 97."""
+    if not re.fullmatch(r"\d{12}", value):
+        return None
+    return (int(value[:10]) % 97 or 97) == int(value[10:])
 
 
 def br_renavam(value: str) -> bool | None:
@@ -177,8 +194,14 @@ CHECKS: dict[str, Check] = {
     "br.titulo": br_titulo,
     "br.pis": br_pis,
     "br.renavam": br_renavam,
+    "ae.emirates_id": _stdnum(luhn),
+    "au.tfn": _stdnum(tfn),
+    "be.id_card": be_id_card,
+    "be.vat": _stdnum(be_vat),
     "be.niss": _stdnum(nn),
     "bg.egn": _stdnum(egn),
+    "ca.sin": _stdnum(sin),
+    "ch.avs": _stdnum(ch_ssn),
     "cl.case": cl_case,
     "cl.run": _stdnum(rut),
     "co.nit": _stdnum(co_nit),
@@ -186,21 +209,29 @@ CHECKS: dict[str, Check] = {
     "do.rnc": _stdnum(rnc),
     "ec.ci": _stdnum(ec_ci),
     "ec.ruc": _stdnum(ec_ruc),
+    "es.ccc": _stdnum(ccc),
     "es.dni": _stdnum(dni),
     "es.nie": _stdnum(nie),
     "es.nif": _stdnum(nif),
     "es.nuss": es_nuss,
     "fr.nir": _stdnum(nir),
     "fr.siren": _stdnum(siren),
+    "fr.siret": _stdnum(siret),
+    "fr.tva": _stdnum(tva),
+    "gb.nhs": _stdnum(nhs),
     "gb.vat": _stdnum(gb_vat),
     "gt.nit": _stdnum(gt_nit),
     "gt.cui": gt_cui,
+    "ie.pps": _stdnum(pps),
+    "in.aadhaar": _stdnum(aadhaar),
     "it.cf": _stdnum(codicefiscale),
     "it.piva": _stdnum(iva),
     "mx.curp": _stdnum(curp),
     "mx.nss": _stdnum(luhn),
     "ni.cedula": ni_cedula,
+    "nl.bsn": _stdnum(bsn),
     "pe.ruc": _stdnum(pe_ruc),
+    "pl.pesel": _stdnum(pesel),
     "pt.nif": _stdnum(pt_nif),
     "pt.cc": pt_cc_or_none,
     "pt.niss": pt_niss,
@@ -211,6 +242,7 @@ CHECKS: dict[str, Check] = {
     "uy.ci": uy_ci,
     "uy.rut": _stdnum(uy_rut),
     "ve.rif": _stdnum(rif),
+    "za.id": _stdnum(idnr),
     "zz.iccid": _stdnum(luhn),
     "zz.imei": _stdnum(imei),
 }

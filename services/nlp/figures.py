@@ -47,7 +47,7 @@ SCALES = {
     "mil": 1_000, "thousand": 1_000, "mille": 1_000, "mila": 1_000, "k": 1_000, "millon": 10**6, "millones": 10**6,
     "milhao": 10**6,
     "milhoes": 10**6, "million": 10**6, "millions": 10**6, "milione": 10**6, "milioni": 10**6, "mm": 10**6,
-    "m": 10**6,
+    "m": 10**6, "lakh": 100_000, "lakhs": 100_000, "crore": 10**7, "crores": 10**7,
 }  # fmt: skip
 """Words that multiply what stands before them."""
 
@@ -131,6 +131,9 @@ _ITALIAN_TENS = any_of([w for w, n in WORDS.items() if n < 100 and w.isalpha()])
 _BELOW = rf"(?:{_ITALIAN_UNITS}?cento?{_ITALIAN_TENS}?|{_ITALIAN_TENS})"
 # Italian writes a number as one word: trecentocinquantamila, millenovecentonovantotto.
 ITALIAN = rf"(?:(?:mille|{_BELOW}mila){_BELOW}?|{_ITALIAN_UNITS}?cento{_ITALIAN_TENS}|{_ITALIAN_UNITS}cento)"
+
+ITALIAN_HUNDREDS = rf"{_ITALIAN_UNITS}?cento{_ITALIAN_TENS}?"
+"""Trecentosessantaquattro: a hundred and more in one word, in flat text, as a pattern."""
 
 _ALL = rf"(?:{ITALIAN}|{any_of({*WORDS, *SCALES} - {'k', 'm', 'mm'})})"
 _BETWEEN = r"(?:[ \n-]|[ \n](?:y|e|and|et)[ \n])"

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from services.nlp import fusion, namesakes, near, normal, proper, tokens
+from services.nlp import fusion, misread, namesakes, near, normal, proper, tokens
 from services.nlp.classifier import NamesReader
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import second
@@ -39,7 +39,7 @@ def make_reading(nlp: Language, name: str, language: str) -> Callable[[Doc], Doc
         doc._.reading = Reading(
             doc=doc,
             text=text,
-            flat=normal.flat(text),
+            flat=misread.labels(normal.flat(text)),
             language=language,
             context=doc._.context,
             words=proper.words(doc, text, gaps=doc._.context.gaps),

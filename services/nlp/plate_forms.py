@@ -61,6 +61,7 @@ PLATES = (
     Plate("IE", r"\d{2,3}[ \-][A-Z]{1,2}[ \-]\d{1,6}", r"\d{2,3}-[A-Z]{1,2}-\d{1,6}"),
     Plate("CH", r"(?:AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH)[ \-·]?\d{2,6}"),
     Plate("MA", r"\d{1,5}[ \-|][A-Zأبده][ \-|]\d{1,2}"),
+    Plate("BG", r"[ABCEHKMOPTXY]{1,2}[ \-]?\d{4}[ \-]?[ABCEHKMOPTXY]{1,2}"),
     Plate("NL", r"[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|\d-[A-Z]{3}-\d\d|\d\d-[A-Z]{3}-\d|[A-Z]{2}-\d\d-[A-Z]{2}"),
     Plate("IT", r"[A-Z]{2} ?\d{3} ?[A-Z]{2}", r"[A-Z]{2} \d{3} [A-Z]{2}"),
     Plate("RO", r"[A-Z]{1,2}[ \-]?\d{2,3}[ \-]?[A-Z]{3}", r"(?:B|[A-Z]{2})-\d{2,3}-[A-Z]{3}"),

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from services.nlp import normal
+from services.nlp import misread, normal
 from services.nlp.plugin import Found, Reading
 
 _MARK = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -31,7 +31,7 @@ def unveiled(find: Callable[[Reading], Iterable[Found]], reading: Reading) -> It
         replace(cell, start=bisect_left(places, cell.start), end=bisect_left(places, cell.end))
         for cell in reading.cells
     )
-    for found in find(replace(reading, text=bare, flat=normal.flat(bare), cells=cells)):
+    for found in find(replace(reading, text=bare, flat=misread.labels(normal.flat(bare)), cells=cells)):
         start, end = places[found.start], places[found.end - 1] + 1
         if _EITHER.search(text, start, end):
             yield replace(found, start=start, end=end)

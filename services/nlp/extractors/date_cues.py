@@ -1,6 +1,6 @@
 """Words before figures that say whether they are a day: labels of days, numbers of papers, streets named after one.
 
-All patterns are for flat text and end where the figures begin.
+All patterns are for flat text; those of words end where the figures begin.
 """
 
 import re
@@ -19,7 +19,8 @@ NOT_DATE = re.compile(
     r"|article|articolo|expte|expediente|exp|dossier|fascicolo|file|causa|case|affaire|procedimento|processo|proceso"
     r"|inquerito|ipl|sumario|oficio|oficios|portaria|resolucion|resolucao|directive|diretiva|arrete|order|docket"
     r"|parquet"
-    r"|note|nota|cnpj|cpf|ref|r\.g\.n\.r|lote|plot|lot|lotto|ruc|rit|nuc|nue)\b[ .:nº°o#-]*)$"
+    r"|note|nota|sentencia|sentenca|sentence|judgment|autos?|acuerdo|acordao|instruccion|circular"
+    r"|cnpj|cpf|ref|r\.g\.n\.r|lote|plot|lot|lotto|ruc|rit|nuc|nue)\b[ .:nº°o#-]*)$"
 )
 
 # Streets, squares and schools named after a day: calle 25 de Mayo, Rua 7 de Setembro.
@@ -33,4 +34,13 @@ NAMED_AFTER = re.compile(
     r"|comunidade|ponto|paradero|edificio|batallon|regimiento|zona|distrito|provincia|canton|ciudadela|hacienda"
     r"|fazenda|finca|grupo|movimiento|esquina|esq|interseccion)\b\.?,? (?:del? |do |da |du |[\"“«'] ?)?"
     r"(?:\d{1,2} de [a-z]{4,10} (?:y|e|con|esq) )?(?:\d{1,2}°? (?:de |di )?)?$"
+)
+
+# A year alone, behind a word that takes one.
+YEAR = re.compile(
+    r"\b(?:(?:(?:a |hacia |em |en )?(?:principios|comienzos|inicios|mediados|finales|fines|comecos?|meados|fins|finais)"
+    r" (?:del?|do)|en|em|in|desde|since|depuis|nel|dal|hasta|ate|until|ano|year|annee|anno|during|durante)"
+    r" (?:el |o |il |the |l[’']|de )?(?:ano (?:de )?|year |annee )?|[nd]ell[’']anno |l[’']annee )"
+    r"(?P<y>(?:19[5-9]|20[0-4])\d)(?![\w/%€$°-]|[.,]\d| ?(?:euros?|pesos|dolar|reais|usd|bs|soles|people|personas"
+    r"|pessoas|metros|kg|km|m2))"
 )

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from models.mention import MentionKind
 from services.nlp import figures, near, timewords
-from services.nlp.extractors import date_ranges
-from services.nlp.extractors.date_cues import DAY_CUE, NAMED_AFTER, NOT_DATE
+from services.nlp.extractors import date_months, date_ranges
+from services.nlp.extractors.date_cues import DAY_CUE, NAMED_AFTER, NOT_DATE, YEAR
 from services.nlp.plugin import Evidence, Found, Reading
 
 _ROMAN = {r: n for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
@@ -28,7 +28,10 @@ _FULL_MONTH = figures.any_of(w for w in _READ_MONTHS if len(w) > 3 or w in {"may
 # OCR leaves letters among the figures: O0 l1 I1 S5 B8.
 _F = r"[0-9olisb]"
 _YEAR = rf"(?:[12li][0-9o9]{_F}{_F}|{_F}{_F})"
-_YEAR4 = rf"[12li][09o]{_F}{_F}"
+_YEAR4 = rf"(?:[12li][09o]{_F}{_F}|[12]\.[09]\d\d)"
+# Two figures behind a blank may count what follows: 15 SET 23 has a year, "12 de mayo 15 mujeres" has none.
+_COUNTS = r" (?!(?:as|was|is|hrs|horas|hours|les|los|das|dos)\b)(?:[a-z]{2,}s|donne|persone|women|men|mil|euro)\b"
+_YEAR2 = rf"(?<=[.\-/])[0-9]{{2}}(?![\w:.])|(?<= )(?<!, )[’']?[0-9]{{2}}(?![\w:.]|{_COUNTS})"
 _OF = r"(?: ?de | ?del | ?do mes de | ?of | ?d[’']|[ .\-/]{1,2}| )"
 
 ISO = re.compile(
@@ -42,15 +45,16 @@ NUMERIC = re.compile(
 DAY_MONTH = re.compile(
     rf"(?<![\w.,/\-])(?P<d>{_F}{{1,2}})(?:[.]?[ºo°ª]|ro\.?|er|st|nd|rd"
     rf"|th)?(?: ?\(\w{{1,12}}\))?(?: dias)?{_OF}?(?:del? mes de |do mes de |de |day of )?"
-    rf"(?P<m>{_MONTH})\.?(?:/{_MONTH})?(?:(?:,? (?:de |del |do ano de |of |del ano |del ano de )?"
-    rf"|[ .\-/]?)(?P<y>{_YEAR4}|(?<=[ .\-/])’?[0-9]{{2}}(?![\w:.]))|(?P<none>\b))(?![\w])"
+    rf"(?P<m>{_MONTH})\.?(?:/{_MONTH})?(?:(?:,? (?:de |del |do ano de |of |del ano |del ano de |de (?:la )?gestion )?"
+    rf"|[ .\-/]?)(?P<y>{_YEAR4}|{_YEAR2})|(?P<none>\b))(?![\w])"
 )
 MONTH_DAY = re.compile(
     rf"(?<![\w])(?P<m>{_MONTH})\.? (?P<d>{_F}{{1,2}})(?:st|nd|rd|th)?"
-    rf"(?:,? (?P<y>{_YEAR4})|(?P<none>(?! ?[:/%-]|,\d|\.\d)))(?!\w)"
+    rf"(?:(?:,? (?:del? )?|/)(?P<y>{_YEAR4}|(?<=[ /])[’']\d\d|(?<=/)\d\d)|(?P<none>(?! ?[:/%-]|,\d|\.\d)))(?!\w)"
 )
 MONTH_YEAR = re.compile(
-    rf"(?<![\w.])(?P<m>{_MONTH})\.?(?:,? (?:de |del |do |do ano de |del ano |of |dell[’']anno )?|[/\-])"
+    rf"(?<![\w.])(?P<m>{_MONTH})\.?"
+    r"(?:,? (?:de |del |do |do ano de |del ano |of |dell[’']anno |de (?:la )?gestion )?|[/\-])"
     rf"(?P<y>{_YEAR4}|(?<=/)\d\d|(?<=[’'])\d\d)(?![\w/])"
 )
 # 14MAR23, 09ENE24: as tickets and stamps write a day.
@@ -60,19 +64,12 @@ COMPACT = re.compile(
 ROMAN = re.compile(
     rf"(?<![\w.\-/])(?P<d>[0-9]{{1,2}})(?P<s>[-./ ])(?P<m>(?:x?i{{1,3}}|i?[vx]|vi{{1,3}}))[-./ ](?P<y>{_YEAR})(?!\w)"
 )
-# 05 11 1979 as identity cards print it: only behind the label of a day, or behind another day that is.
+# 05 11 1979 as cards print it: only behind the label of a day, or behind another day that is.
 SPACED = re.compile(r"(?<![\w.,/\-])(?P<d>\d{1,2}) (?P<m>\d{1,2}) (?P<y>(?:19|20)\d\d)(?![\w\-/]|[.,]\d)")
 _CATALAN_MARCH = re.compile(rf"(?<![\w.,/\-])(?P<d>\d{{1,2}}) de (?P<m>marc) del? (?P<y>{_YEAR4})(?!\w)")
 # Julio del 99: a figure that is no day of the month, or one with a nought.
 _MONTH_SHORT_YEAR = re.compile(
     rf"(?<![\w.])(?P<m>{_FULL_MONTH}) (?:del|do) (?P<y>0\d|[4-9]\d)(?![\w/%]|[.,:]\d| (?:al?|ao|de|%|[a-z]+s)(?!\w))"
-)
-YEAR = re.compile(
-    r"\b(?:(?:(?:a |hacia |em |en )?(?:principios|comienzos|inicios|mediados|finales|fines|comecos?|meados|fins|finais)"
-    r" (?:del?|do)|en|em|in|desde|since|depuis|nel|dal|hasta|ate|until|ano|year|annee|anno|during|durante)"
-    r" (?:el |o |il |the |l[’']|de )?(?:ano (?:de )?|year |annee )?|[nd]ell[’']anno |l[’']annee )"
-    r"(?P<y>(?:19[5-9]|20[0-4])\d)(?![\w/%€$°-]|[.,]\d| ?(?:euros?|pesos|dolar|reais|usd|bs|soles|people|personas"
-    r"|pessoas|metros|kg|km|m2))"
 )
 _WORD_NUMBER = figures.PHRASE
 IN_WORDS = re.compile(
@@ -108,7 +105,7 @@ class DateExtractor:
     """Find dates and give them in ISO form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "dates"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield dates: a day, month, year, or interval `first/last`.
@@ -119,6 +116,7 @@ class DateExtractor:
         flat = _ordinals(reading)
         yield from _told_once(list(_same_year(list(_calendar(reading, flat)), flat)), flat)
         yield from _several(flat)
+        yield from date_months.find(flat)
         yield from _weaker(reading)
 
 
@@ -296,7 +294,7 @@ def _figures(text: str) -> str:
 
 
 def _year(text: str) -> int:
-    year = int(_figures(text.lstrip("’'")))
+    year = int(_figures(text.lstrip("’'").replace(".", "")))
     if year >= 100:
         return year
     # Two figures: a birth year in the last century as soon as it lies after the next ten years.

@@ -18,9 +18,11 @@ _SIX = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])", re
 _MAC = re.compile(
     r"(?<![\w:\-])[0-9A-F]{2}(?P<sign>[:\-])(?:[0-9A-F]{2}(?P=sign)){4}[0-9A-F]{2}(?![\w:\-])", re.IGNORECASE
 )
+_CALLED_MAC = re.compile(r"\bmac\b[^\d\n]{0,16}$")
 _DEGREE = r"-?\d{1,3}\.\d{4,8}"
 _PLACE = re.compile(rf"(?<![\w.])(?P<lat>{_DEGREE})(?:[,;] ?| )(?P<lon>{_DEGREE})(?![\w]|\.\d)")
-_PART = r"\d{1,3} ?[°º] ?\d{1,2} ?['’′](?: ?\d{1,2}(?:[.,]\d{1,3})? ?(?:[\"”″]|''|’’))?"
+# Degrees, minutes and seconds, or minutes with decimals.
+_PART = r"\d{1,3} ?[°º] ?(?:\d{1,2}[.,]\d{1,5} ?['’′]|\d{1,2} ?['’′])(?: ?\d{1,2}(?:[.,]\d{1,3})? ?(?:[\"”″]|''|’’))?"
 _SIDES = re.compile(rf"(?P<lat>{_PART}) ?(?P<ns>[NS]) ?[,;]? ?(?P<lon>{_PART}) ?(?P<ew>[EWO])(?!\w)")
 # 40.416775 N, 3.703790 W; lat: -17.783312, lon: -63.182117.
 _DECIMAL_SIDES = re.compile(
@@ -39,7 +41,7 @@ class DeviceExtractor:
     """Find IP and MAC addresses, coordinates and transaction hashes. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "devices"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield `zz.ip:`, `zz.mac:`, `zz.geo:LAT,LON` (degrees, five decimals) and `zz.tx:`."""
@@ -53,7 +55,7 @@ class DeviceExtractor:
                     yield _found(match.span(), f"zz.ip:{ipaddress.ip_address(match[0]).compressed}", "form of IPv6")
         for match in _MAC.finditer(text):
             value = re.sub(r"[:\-]", "", match[0]).upper()
-            if not value.isdecimal():
+            if not value.isdecimal() or _CALLED_MAC.search(near.before(flat, match.start(), 24)):
                 yield _found(match.span(), f"zz.mac:{value}", "form of a network card's address")
         for match in _PLACE.finditer(text):
             yield from _place(match, float(match["lat"]), float(match["lon"]))

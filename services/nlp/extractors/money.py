@@ -20,15 +20,18 @@ from services.nlp.plugin import Evidence, Found, Reading
 
 _SIGN = "|".join(f"(?:{sign})" for sign, _ in SIGNS)
 _NAME = "|".join(f"(?:{name})" for name, _ in NAMES)
-_SCALE = r"(?: ?(?P<scale{n}>mil(?:lon(?:es)?|hao|hoes|ioni|ione|lions?|le|a)?|thousand|k|mm|(?<=\d)m)(?![a-z]))?"
+_SCALE = (
+    r"(?: ?(?P<scale{n}>mil(?:lon(?:es)?|hao|hoes|ioni|ione|lions?|le|a)?|thousand"
+    r"|lakhs?|crores?|k|mm|(?<=\d)m)(?![a-z]))?"
+)
 _AMOUNT = f"(?:{figures.AMOUNT})"
 BEFORE = re.compile(
     rf"(?<![a-z0-9])(?P<sign>{_SIGN})[ \n]?(?P<minus>-)?(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}"
     # A sign with figures behind it is the next amount's.
-    rf"(?:[.,][-–])?(?: ?(?!(?:{_SIGN})[ \n]?-?\d)(?P<name>{_NAME})(?![a-z]))?"
+    rf"(?:[.,][-–]{{1,2}})?(?: ?(?!(?:{_SIGN})[ \n]?-?\d)(?P<name>{_NAME})(?![a-z]))?"
 )
 AFTER = re.compile(
-    rf"(?<![\w.,/$])(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–])?[ \n]?(?:de |di |d[’']|of )?"
+    rf"(?<![\w.,/$])(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–]{{1,2}})?[ \n]?(?:de |di |d[’']|of )?"
     rf"(?P<name>{_NAME})(?![a-z])"
 )
 _HALF = r"(?P<half> y medi[oa]| e mei[oa]| and a half| et demie?| e mezzo)?"
@@ -89,6 +92,9 @@ _NO_AMOUNT = re.compile(
     r"|heures?|or[ae]|noches?|noites?|nights?|nuits?|nott[ei]|semanas?|weeks?|semaines?|settiman[ae]|mes(?:es)?|months?|mois"
     r"|anos?|years?|minut\w+|personas?|pessoas?|people|personnes?|clientes?|clients?|chicas?|mujeres|girls|women|turnos?)(?!\w)"
 )
+# 6.500,00 MT, 5000 F: behind smaller figures they are metres and floors.
+_SHORT_NAMES = frozenset({"mt", "f"})
+_SUM = re.compile(r"\d{4,}|\d{1,3}[., ]\d{3}.*|\d+,\d\d")
 _NOT_MONEY = re.compile(r"\bs/(?:n|d)\b")
 
 
@@ -96,14 +102,14 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
         flat = figures.repaired(reading.flat)
         country = reading.country
         yield from of_the_street(flat, country)
-        befores, afters = _sides(list(BEFORE.finditer(flat)), list(_behind(flat, reading.language, country)), flat)
+        befores, afters = _sides(list(_before(flat, reading)), list(_behind(flat, reading.language, country)), flat)
         for match in befores:
             currency, how = currency_of(match["sign"], SIGNS, country)
             if match["name"]:
@@ -130,9 +136,23 @@ class MoneyExtractor:
         yield from _in_columns(reading)
 
 
+def _before(flat: str, reading: Reading) -> Iterator[re.Match[str]]:
+    """Amounts with their currency before; Bob 20 in English is a man and his age."""
+    for match in BEFORE.finditer(flat):
+        sign = reading.text[match.start("sign") : match.end("sign")]
+        if of_language(match["sign"], reading.language, None) or sign.isupper():
+            yield match
+
+
 def _behind(flat: str, language: str, country: str | None) -> Iterator[re.Match[str]]:
     """Amounts with their currency behind."""
-    return (match for match in AFTER.finditer(flat) if of_language(match["name"], language, country))
+    return (
+        match
+        for match in AFTER.finditer(flat)
+        if of_language(match["name"], language, country)
+        and (match["name"] not in _SHORT_NAMES or _SUM.fullmatch(match["amount"]))
+        and not (match["name"] == "mangos" and len(match["amount"]) == 1)
+    )
 
 
 def _millions(match: re.Match[str], currency: str | None, flat: str) -> Iterator[Found]:

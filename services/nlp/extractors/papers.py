@@ -59,7 +59,7 @@ class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "10"
+    version: ClassVar[str] = "11"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""
@@ -73,7 +73,8 @@ class PaperExtractor:
             label = int((match.lastgroup or "l0")[1:])
             if LABELS[label][1] == "national" and _CELL_ID.search(near.before(flat, match.start(), 30)):
                 continue
-            gap = (_OF_COUNTRY if LABELS[label][1] == "passport" else _GAP).match(flat, match.end())
+            named = LABELS[label][1] == "passport" or _IDENTITY.match(match[0])
+            gap = (_OF_COUNTRY if named else _GAP).match(flat, match.end())
             start = gap.end() if gap else match.end()
             beside = list(self._labelled(reading, label, match.start(), start))
             beside = beside or list(self._before(reading, label, match)) or list(self._of_holder(reading, label, match))
@@ -119,7 +120,7 @@ class PaperExtractor:
             if kind in _HOME_ONLY and not _home(reading, kind):
                 continue
             for match in form.finditer(text):
-                if any(a < match.end() and match.start() < b for a, b in taken):
+                if any(a < match.end() and match.start() < b for a, b in taken) or _elsewhere(reading, kind, match[0]):
                     continue
                 value = _compact(kind, match[0])
                 passed = checks.check(kind, value)
@@ -207,8 +208,16 @@ _BOLIVIAN = re.compile(
 )
 
 
-_HOME_ONLY = frozenset({"ro.cnp", "sv.dui", "sv.nit", "ve.rif", "co.nit"})
+_HOME_ONLY = frozenset({"ro.cnp", "sv.dui", "sv.nit", "ve.rif", "co.nit", "us.ssn", "za.id", "pa.cedula"})
 """Papers whose form without a label is taken only in files of their country: others write figures so too."""
+
+
+def _elsewhere(reading: Reading, kind: str, written: str) -> bool:
+    """Whether a form is this paper's in other files only: V-12345678 is a cédula in Venezuela, a NIF in Spain."""
+    venezuelan = reading.country == "VE"
+    return (kind == "ve.ci" and "." not in written and not venezuelan) or (
+        kind == "es.nif" and written[0] in "EGJPV" and venezuelan
+    )
 
 
 def _home(reading: Reading, kind: str) -> bool:
@@ -219,7 +228,8 @@ def _named(reading: Reading, kind: str, start: int) -> bool:
     """Whether a label of this kind stands before a number in its sentence, with no other number between."""
     begin = max(0, start - _LABEL_NEAR)
     for label in ANY_LABEL.finditer(reading.flat, begin, start):
-        between = reading.flat[label.end() : start]
+        # RUN 18.472.936-9, la otra 15.382.914-3: another of the same kind may stand between.
+        between = ALONE[kind].sub("", reading.text[label.end() : start]).lower()
         if re.search(r"\d|[;!?]|[a-z]{3}\. |\n\s*\n", between) or ANY_LABEL.search(reading.flat, label.end(), start):
             continue
         number = int((label.lastgroup or "l0")[1:])
@@ -272,6 +282,12 @@ def _named_behind(flat: str, start: int) -> str | None:
     return next((code for word in words if (code := lexicon.demonym(word) or countries.get(word))), None)
 
 
+# Words for an identity card that name no country's alone.
+_IDENTITY = re.compile(
+    r"identidade|carte (?:nationale )?d['’]identite|carta d(?:['’]|i )identita|(?:romanian )?id card"
+    r"|(?:national )?(?:id|identity) (?:number|no)"
+)
+
 # Nacionalidade: nepalesa.
 _FIELD = re.compile(r"(?:nacionalidad\w?|nationality|nationalite|nazionalita|cittadinanza)[ :.\-]{1,4}([a-z]{4,})")
 
@@ -316,6 +332,8 @@ def _kinds(reading: Reading, label: int, label_start: int, start: int) -> Iterat
         if country == "PT":
             yield "pt.nif"
     elif isinstance(meaning, dict):
+        if nationality in NATIONAL and nationality not in meaning and _IDENTITY.match(reading.flat, label_start):
+            yield NATIONAL[nationality]
         for code in (nationality, country, "*"):
             if code in meaning:
                 yield meaning[code]
@@ -344,6 +362,12 @@ def _compact(kind: str, written: str) -> str:
         first = raw[0].translate(REPAIR) if kind == "es.dni" else raw[0]
         return normal.code(first + raw[1:-1].translate(REPAIR) + raw[-1])
     value = normal.code(raw)
+    if kind == "br.ctps":
+        return value.replace("SERIE", "")
+    if kind == "pa.ruc":
+        return re.sub(r"DV\d{1,2}$", "", value)
+    if kind == "ro.id_card":
+        return re.sub(r"(?<=^[A-Z]{2})N[RO]", "", value)
     if kind == "pt.nif":
         return value.removeprefix("PT")
     return f"GB{value}" if kind == "gb.vat" and not value.startswith("GB") else value

@@ -16,7 +16,14 @@ _BEFORE = re.compile(
     rf"|(?:^|[.;\n] ?)(?P<head>{_NAME})(?=:)"
 )
 _TIGHT_BEHIND = re.compile(rf"[ ,]{{0,2}}(?:\(|(?:en|em|de|del|in|da|do|di) )(?P<name>{_NAME})")
-_LINK = re.compile(r"[\s:,(]*(?:(?:era|es|e|is|was|al|ao|el|o|il|le|tel|cel|fijo|fixo|fono)\b[\s:.]*){0,3}$")
+# The words between a place and a number that say no more than that it is the number there.
+_LINK = re.compile(
+    r"[\s:,(]*(?:(?:era|es|est|e|é|is|was|al|ao|au|el|o|il|le|on|at|no|tel|cel|fijo|fixo|fono|telefone|tel[eé]fono"
+    r"|m[oó]vil|celular|whats ?app|wsp|zap|number|n[uú]mero|num|phone|mobile|su|sus|seu|sua|his|her|their|il suo"
+    r"|can|could|be|reached|contacted|called|calls|uses|usa|utiliza|tiene|tem|con|com|with|avec|atiende|atende|responde"
+    r"|contesta|answers|joignable|raggiungibile|se|lo|la|le|ubica|comunica|llama|llamar|puede|pode)\b[\s:.,]*){0,6}$",
+    re.IGNORECASE,
+)
 _BEFORE_WIDTH, _BEHIND_WIDTH = 60, 48
 _CITY = 5
 """Size from which a town tells a country."""

@@ -81,7 +81,7 @@ def dialling(reading: Reading) -> Dialling:
     )
 
 
-_PHONE_WORD = re.compile(r"tel|cel|num|lin|mov|fon|pho|mob|zap|what|lig|cont|call")
+_PHONE_WORD = re.compile(r"tel|cel|num|lin|mov|fon|pho|mob|zap|what|lig|cont|call|chip|sim(?:$|s|cards?$)|wsp|wasap")
 
 
 def stated(lead: str) -> str:

@@ -89,7 +89,8 @@ _PAPERS = (
     r"dni|d\.n\.i|ci|c\.i|cc|c\.c|cedula|carnet|documento|doc|pasaporte|passaporte|passport|passeport|cpf|rg|titulo"
     r"|i-94|i-9|alien (?:number|no)|a-number|visa|cnpj|cuit|cuil|run|rut|nit|ruc|nif|nie|nipc|curp|rfc|siren|siret"
     r"|piva|p\.iva|imei|imsi|iccid|permesso|permiso"
-    r"|titre de sejour|securite sociale|social security(?: number)?|identidad|identite|identita|permis"
+    r"|ssn|tfn|pesel|bsn|aadhaa?r|pan|nin|ppsn?|cni|cin|avs|ahv|niss|nuss|nss|pis|pasep|cnh|dimex|rtn|dui|dpi|cui"
+    r"|titre de sejour|securite sociale|seguridad social|social security(?: number)?|identidad|identite|identita|permis"
 )
 _ACCOUNTS = (
     r"cuenta|cta|conta|account|acct|conto|compte|c/c|agencia|agenc|sort code|clabe|cbu|cvu|iban|tarjeta|cartao|card"
@@ -104,8 +105,10 @@ _FILES = (
     r"|prenotazione|reserva n|parte|acta|informe|protocolo|registro|lote|lot|batch|partida|precinto|lacre|seal|scelle"
     r"|reperto|sigillo|evidencia|bolsa|ley|lei|loi|legge|art|articulo|vin|chasis|motor|renavam|cep|cp|zip|postal"
     r"|cliente|contrato|poliza|apolice|puerto|porta|port|celda|celula|antenas?|part no|repuesto|peca|cheque|socio"
-    r"|afiliado|codigo de barras|transaccion|transacao|medidor|padron|caja|caixa|total|saldo|deposito|monto|importe"
-    r"|valor|kilometro|build|firmware|version|versao|versione"
+    r"|afiliado|codigo de barras|transaccion|transacao|medidor|padron|rifa|loteria|caja|caixa|total|deposito"
+    r"|sku|upc|ean|mpan|mprn|colis|releve|compteur|contador|contatore|pulsera|brazalete|sensor|expedition|suivi"
+    r"|bordereau|scontrino|albaran|suministro|bolla"
+    r"|monto|importe|saldo|valor|kilometro|build|firmware|version|versao|versione"
 )
 _CARRIERS = r"dhl|fedex|ups|tnt|gls|seur|mrw|estafeta|correios|correos|sedex|servientrega|olva|andreani|brt"
 OTHER = re.compile(

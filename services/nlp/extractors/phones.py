@@ -23,6 +23,7 @@ _FIGURES = r"[0-9OolISBZ]{1,15}"
 _GAP = r"(?:[ \u00a0]?\n[ \u00a0]?|[ \u00a0\u2009]?[.\-/\u2010-\u2013][ \u00a0]?|[ \u00a0\u2009]|\) ?|[ \u00a0]?\()"
 RUN = re.compile(rf"(?<![^\W_])(?<![+])(?:\(?\+ ?\(?|\()?{_FIGURES}(?:{_GAP}{{1,2}}{_FIGURES}){{0,11}}(?![^\W_])")
 _GROUP = re.compile(_FIGURES)
+_AREA = re.compile(r"^\([^\W\d]{2,3}\)")  # (ll) 97418-2936: as OCR read the area code
 _WA = re.compile(
     r"(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|whatsapp://send/?\?phone=)(?:\+|%2B)?(\d{8,15})", re.IGNORECASE
 )
@@ -44,25 +45,20 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _ADDRESS = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}$")
 _FOURS = re.compile(r"\d{4}(?: \d{4})*$")
 _SHORTEST, _LONGEST, _SHORTEST_BARE = 7, 15, 8
-# Sonia 612.348.290 besos: a name before figures with points, and no money behind them.
 _DOTTED_THREES = re.compile(r"[679]\d\d\.\d{3}\.\d{3}")
 _MONEY_BEHIND = re.compile(r" ?(?:[€$£,]|eur|usd|peso|sol|bs|gs|guarani|dolar|real|reais|r\$|libra)")
 _NAME_BEFORE = re.compile(r"([a-z]{3,})[ :,]{1,2}$")
-_WELL_KNOWN = 3
-_LEAST_SAID = 9
-_LEAST_FIGURES = 5
+_WELL_KNOWN, _LEAST_SAID, _LEAST_FIGURES = 3, 9, 5
 """Figures among letters that OCR may have made of figures."""
-_LEAD = 72
-"""Code points before a number in which a word may say what it is."""
-_LIST = 160
-"""Code points before a number in which a list of phones may begin."""
+_LEAD, _LIST = 72, 160
+"""Code points before a number in which a word may say what it is, and in which a list of phones may begin."""
 
 
 class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "12"
+    version: ClassVar[str] = "13"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers, those with marks that nobody sees or figures of other scripts in them too."""
@@ -190,7 +186,7 @@ class _Passage:
         return bool(self.dialling.home and (side or phone_words.NOTED.search(lead)))
 
     def _signed(self, written: str, lead: str, end: int) -> bool:
-        """Whether a given name stands before nine figures with points, and no money behind them."""
+        """Whether a given name stands before nine figures with points, and no money behind: Sonia 612.348.290 besos."""
         if not _DOTTED_THREES.fullmatch(written) or _MONEY_BEHIND.match(self.flat, end):
             return False
         name = _NAME_BEFORE.search(lead)
@@ -230,12 +226,12 @@ class _Passage:
         written = self.text[slice(*span)]
         letters = [c for c in written if c.isalpha()]
         raw = "".join(c for c in written if c.isalnum())
-        if any(group.isalpha() for group in _GROUP.findall(written)):
+        if any(group.isalpha() for group in _GROUP.findall(_AREA.sub("", written))):
             return None  # a word of one letter beside a number is no figure: "3-355-5022 o"
         if not _SHORTEST <= len(raw) <= _LONGEST or (letters and len(letters) * 2 > len(raw)):
             return None
-        plus = "+" in written or raw.startswith("00")
         lead = near.before(self.flat, span[0], _LEAD)
+        plus = "+" in written or (raw.startswith("00") and not self._goes_on(lead, span))
         cell = self._cell(*span)
         in_column = cell is not None and _phones_below(cell, log=self.log)
         if cell and not in_column and not plus and phone_words.OTHER_HEADING.search(cell.heading):
@@ -299,6 +295,10 @@ class _Passage:
             MentionKind.PHONE, *span, normal=number.e164, alternatives=alternatives,
             confidence=round(confidence - 0.1 * bool(letters), 2), evidence=evidence, reason=reason,
         )  # fmt: skip
+
+    def _goes_on(self, lead: str, span: tuple[int, int]) -> bool:
+        """Whether noughts open no international number: a word before says what they are, or figures go before."""
+        return bool(phone_words.OTHER.search(lead) or _GONE_BEFORE.search(self.text, max(0, span[0] - 8), span[0]))
 
     def _blurred(self, written: str, letters: int, *, label: bool, said: bool) -> bool:
         """Whether letters may be figures: several where something says that a number stands here, more at a label."""

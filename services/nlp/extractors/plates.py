@@ -5,29 +5,32 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import near, normal
+from services.nlp import figures, lexicon, near, normal
 from services.nlp.plate_forms import END, FORMS, PLATES
 from services.nlp.plugin import Evidence, Found, Reading
 
 _DISTINCT = {p.country: re.compile(rf"(?<![\w\-/.])(?:{p.distinct}){END}") for p in PLATES if p.distinct}
 _ANY = re.compile(
     r"(?<![^\W_])(?=[A-Z0-9])(?:"
-    + "|".join(p.forms for p in PLATES if p.country not in {"US", "DE", "CR", "PA", "IE", "CH", "MA", "NL"})
+    + "|".join(p.forms for p in PLATES if p.country not in {"US", "DE", "CR", "PA", "IE", "CH", "MA", "NL", "BG"})
     + f"){END}"
 )
+# Placa boliviana, targa rumena: whose form is meant.
+_DEMONYM = figures.any_of(word for word in lexicon.regions().demonyms if len(word) > 3)
 LABEL = re.compile(
     r"(?<!\w)(?:placas?(?: de circulacion| patente| de rodaje)?|plaques?|kenteken|vrm|rego|patentes?|matriculas?"
     r"|chapas?|dominio|ppu|plates?"
     r"|car reg(?:istration)?|reg(?:istration)?(?: no)?|licen[cs]e plate|immatriculation"
-    r"|immatricule\w?|targa|targat\w|tg)(?!\w)"
+    r"|immatricule\w?|targa|targhe|targat\w|tg)(?!\w)"
     r"(?:[ .:#=\"“«(\-]|n[º°.o]|nro|num|numero|number|no|es|era|eran|son|do|da|del?|color|blanc\w"
-    r"|provisional\w?|boliviana|argentina|chilena|peruana|paraguaya|brasileira|mercosul|mercosur"
+    rf"|provisional\w?|{_DEMONYM}\w{{0,3}}|mercosul|mercosur"
     r"|relevee?|visible|actual|anterior|viej[ao]|nuev[ao]|ancienne|nouvelle|falsa|falsos?|clonada|trasera|delantera"
     r"|dianteira|traseira|temporal|colocad[ao]|minera?logique){0,6}"
 )
 VEHICLE = re.compile(
     r"(?<!\w)(?:auto|automovil|coche|carro|camioneta|vehiculo|veiculo|moto|motocicleta|bus|omnibus|micro|mototaxi"
-    r"|motocarro|bajaj|tuk-?tuk|reboque|remolque|cuatriciclo|scooter"
+    r"|motocarro|motovehiculo|ciclomotor|motoneta|motorino|moped|buseta|microbus|minivan|guagua|jeepeta|colectivo|gandola"
+    r"|monovolumen|todoterreno|fourgon|utilitaire|autobus|pullman|suv|bajaj|tuk-?tuk|reboque|remolque|cuatriciclo|scooter"
     r"|minibus|furgoneta|furgao|furgon|van|combi|taxi|remis|camion|caminhao|trailer"
     r"|pick-?up|picop|onibus|carrinha|vehicle|car|truck|lorry|voiture|camionnette|furgone|automobile"
     r"|toyota|nissan|ford|chevrolet|fiat|renault|volkswagen|vw|hyundai|kia|mazda"
@@ -68,18 +71,20 @@ class PlateExtractor:
     """Find plates in compact form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "plates"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield plates beside a label first; those without one only in the forms of the country of the case."""
         text, flat = reading.text, reading.flat
         country = reading.country or ""
         for label in LABEL.finditer(flat):
-            found = _at(text, label.end(), country)
+            words = re.findall(r"[a-z]{4,}", label[0])
+            stated = next((code for word in words if (code := lexicon.demonym(word))), country)
+            found = _at(text, label.end(), stated)
             while found:
                 yield _found(found, 0.95, Evidence.LABEL, "a word beside it says plate")
                 more = _AND.match(flat, found.end())
-                found = _at(text, more.end(), country) if more else None
+                found = _at(text, more.end(), stated) if more else None
         for cell in reading.cells:
             if re.search(r"\b(?:placa|patente|matricula|chapa|plate)\b", cell.heading):
                 found = _at(text, cell.start, country)

@@ -18,7 +18,8 @@ _WORDS = {word: str(n) for row in figures.DIGITS for n, word in enumerate(row)} 
 }
 _WORD = figures.any_of(_WORDS)
 # Flat text holds full-width and mathematical figures as plain ones; a keycap leaves its two marks behind the figure.
-_UNIT = rf"(?:{_WORD}|[0-9][\ufe0f\u20e3]{{0,2}})"
+# 6l2, 9O8: a letter that touches a figure stands for one.
+_UNIT = rf"(?:{_WORD}|[0-9][\ufe0f\u20e3]{{0,2}}|(?<=[0-9])[oil](?=[0-9])|(?<![^\W_])[ol](?=[0-9]{{2}}))"
 _PICTURE = "[\u2600-\u2775\u2794-\u27bf\U0001f300-\U0001faff]\ufe0f?"
 _BETWEEN = rf"(?! ?//)(?: ?(?:[,.\-_*·•~/|]|{_PICTURE}) ?| ){{0,2}}"
 _RUN = re.compile(rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNIT}(?:{_BETWEEN}{_UNIT}){{6,15}})(?![\w]|[.,]\d)")
@@ -33,7 +34,8 @@ _CIRCLED = {
     0x24FF: "0", 0x24EA: "0", 0x1F10B: "0", 0x1F10C: "0",
 }  # fmt: skip
 _WIDE = re.compile(r"(?![0-9])\d")
-_PIECE = re.compile(rf"{_WORD}|[0-9]")
+_PIECE = re.compile(rf"{_WORD}|[0-9oil]")
+_LETTERS = {"o": "0", "i": "1", "l": "1"}
 # Pairs as they are said: treinta y cuatro, thirty-four, soixante-dix-huit, quatre-vingt-dix. On flat text.
 _TWO = figures.any_of(word for word, n in figures.WORDS.items() if 10 <= n <= 99)
 _TENS = figures.any_of(word for word, n in figures.WORDS.items() if 20 <= n <= 90 and n % 10 == 0)
@@ -44,7 +46,7 @@ _PAIR = (
     rf"|dix-{_WORD}|{_TWO})"
 )
 _HUNDRED = figures.any_of(word for word, n in figures.WORDS.items() if 100 <= n <= 900 and len(word) > 4)
-_PAIR = rf"(?:{_HUNDRED}(?:(?: e)? (?:{_PAIR}|{_WORD}))?|{_PAIR})"
+_PAIR = rf"(?:{_HUNDRED}(?:(?: e)? (?:{_PAIR}|{_WORD}))?|{figures.ITALIAN_HUNDREDS}|{_PAIR})"
 # A word and a figure may touch: 61dos 34cinco.
 _APART = r"(?: ?[,\-/] ?|\.| |(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d))"
 _SAID = rf"(?:(?P<pair>{_PAIR})|(?P<one>{_WORD})|(?P<figures>\d{{1,4}}))"
@@ -78,10 +80,10 @@ def spelled(text: str, flat: str) -> Iterator[Spelled]:
         return
     for run in _RUN.finditer(flat):
         pieces = list(_PIECE.finditer(flat, *run.span("units")))
-        digits = "".join(_WORDS.get(m[0], m[0]) for m in pieces)
+        digits = "".join(_WORDS.get(m[0]) or _LETTERS.get(m[0], m[0]) for m in pieces)
         written = text[slice(*run.span("units"))]
         figured = re.sub(r"[\ufe0f\u20e3]", "", written)
-        said = any(m[0].isalpha() for m in pieces)
+        said = any(m[0] in _WORDS for m in pieces)
         signs = "\u20e3" in written or any((c.isdecimal() and not c.isascii()) or ord(c) in _CIRCLED for c in written)
         starred = bool(re.search(rf"\d(?:[_*·•~]| ?{_PICTURE} ?)\d", written))
         alone = not re.search(r"\d\d", figured)

@@ -11,7 +11,7 @@ from services.nlp.plugin import Evidence, Found
 _COUNT = rf"(?:(?P<figures>\d{{1,3}}(?:[.,]\d)?)|(?P<said>{figures.PHRASE}))"
 # Half of one, one and a half, or green ones: those are dollars.
 _SLANG = re.compile(
-    rf"(?<!\w)(?:(?P<half>medi[oa])|{_COUNT}) (?P<name>palos?|lucas?)"
+    rf"(?<!\w)(?:(?:(?P<half>medi[oa])|{_COUNT}) (?P<name>palos?|lucas?)|(?P<single>palo|luca)(?= y medi))"
     r"(?P<more> y medi[oa])?(?P<green> verdes?)?(?!\w| de (?!peso|dolar|euro|los? ))"
 )
 _SOUTH = frozenset({"AR", "UY", "CL", "CO", "PY", "BO", "PE", "VE"})
@@ -36,7 +36,8 @@ def of_the_street(flat: str, country: str | None) -> Iterator[Found]:
         value = _value(match)
         if value is None or not (match["half"] or match["more"] or match["green"]):
             continue
-        code, factor = slang("PALO" if match["name"].startswith("palo") else "LUCA", country)
+        name = match["name"] or match["single"]
+        code, factor = slang("PALO" if name.startswith("palo") else "LUCA", country)
         yield _found(match.span(), value * factor, "USD" if match["green"] else code, "word of the street")
     for match in _RATE.finditer(flat):
         value = figures.number(match["amount"])
@@ -52,6 +53,8 @@ def of_the_street(flat: str, country: str | None) -> Iterator[Found]:
 def _value(match: re.Match[str]) -> float | None:
     if match["half"]:
         return 0.5
+    if match["single"]:
+        return 1.5
     value = figures.number(match["figures"]) if match["figures"] else figures.words(match["said"])
     return value + 0.5 if value and match["more"] else value
 

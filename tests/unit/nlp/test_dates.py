@@ -202,3 +202,36 @@ def test_two_days_in_figures_without_a_year(text, said):
 )
 def test_a_day_of_the_month_of_writing(text, day):
     assert timewords.value(normal.flat(text), dt.date(2022, 3, 31)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "iso"),
+    [
+        ("el 14 de julio de la gestión 2023", "14 de julio de la gestión 2023", "2023-07-14"),
+        ("en marzo de la gestión 2022", "marzo de la gestión 2022", "2022-03"),
+    ],
+)
+def test_the_year_as_bolivia_writes_it(text, written, iso):
+    assert pairs(text, "dates", country="BO") == [(written, iso)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "dates"),
+    [
+        ("es", "vence 10/2026", [("10/2026", "2026-10")]),
+        ("es", "desde 03/2022 hasta 06/2023", [("03/2022", "2022-03"), ("06/2023", "2023-06")]),
+        ("es", "trabajó 01/2022 a 06/2023", [("01/2022", "2022-01"), ("06/2023", "2023-06")]),
+        ("es", "entre 01/2022 y 06/2023", [("01/2022", "2022-01"), ("06/2023", "2023-06")]),
+        ("pt", "competência 05/2023", [("05/2023", "2023-05")]),
+        ("es", "1 de mayo de 2.023", [("1 de mayo de 2.023", "2023-05-01")]),
+        ("es", "marzo 12 de 2023", [("marzo 12 de 2023", "2023-03-12")]),
+        ("es", "marzo 12/23", [("marzo 12/23", "2023-03-12")]),
+        ("en", "Mar 27 '99", [("Mar 27 '99", "1999-03-27")]),
+        ("es", "12 mayo 23 en Lima", [("12 mayo 23", "2023-05-12")]),
+        ("es", "el 12 de mayo 15 mujeres fueron trasladadas", [("12 de mayo", None)]),
+        ("es", "el 12 de mayo, 15 agentes", [("12 de mayo", None)]),
+        ("es", "Ley 3/2020, sentencia 3/2019 y 4/2020, autos 12/2021 y 3/2022, causa 12/2021 a 3/2022", []),
+    ],
+)
+def test_months_in_figures_and_years_that_are_none(language, text, dates):
+    assert pairs(text, "dates", language=language) == dates

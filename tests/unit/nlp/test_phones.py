@@ -372,3 +372,39 @@ def test_a_slash_parts_two_whole_numbers_and_not_an_area_from_its_number():
     two = pairs("Tel. 098 472 916 / 4622 8391", "phones", country="UY")
     assert two == [("098 472 916", "+59898472916"), ("4622 8391", "+59846228391")]
     assert pairs("Tel. 030 / 1234567", "phones", country="DE") == [("030 / 1234567", "+49301234567")]
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "text", "number"),
+    [
+        ("ES", "es", "llama ya 6l2 4 ocho 3 71 nueve", "+34612483719"),
+        ("IT", "it", "il numero era tre quattro sette, diciotto ventinove trecentosessantaquattro", "+393471829364"),
+        ("GB", "en", "Her mother in Brazil can be reached on 11 97418 2936", "+5511974182936"),
+        ("GB", "en", "her brother in Spain on 612 483 719", "+34612483719"),
+        ("ES", "es", "su hermana en Perú usa el 948 271 635", "+51948271635"),
+        ("FR", "fr", "sa sœur en Espagne est joignable au 612 48 37 19", "+34612483719"),
+        ("BR", "pt", "TELEF0NE: (ll) 97418-Z936", "+5511974182936"),
+        ("AR", "es", "usaba un chip paraguayo 0981-472836", "+595981472836"),
+    ],
+)
+def test_numbers_of_people_elsewhere_and_misread_ones(country, language, text, number):
+    assert [f.normal for f in found(text, "phones", country=country, language=language)] == [number]
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "text"),
+    [
+        ("MX", "es", "el boleto de rifa 5538174026"),
+        ("AU", "en", "TFN 123 456 782"),
+        ("CL", "es", "la pulsera 0974182936"),
+        ("BR", "pt", "RENAVAM: 00298484575"),
+        ("NI", "es", "cédula: 001-170875-4482S"),
+        ("BO", "es", "IMEI 1: 35-001641-989593-2"),
+        ("US", "en", "SKU 5125550148"),
+        ("FR", "fr", "relevé compteur 0612482716, colis 0612482716"),
+        ("ES", "es", "6 o 7 veces al día, entre 10 y 12, 3 o 4 chicas, 5 l de agua"),
+        ("ES", "es", "lote 6l2 y 4 ocho"),
+    ],
+)
+def test_raffles_tax_numbers_and_counts_are_no_phones(country, language, text):
+    assert found(text, "phones", country=country, language=language) == []

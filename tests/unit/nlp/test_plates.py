@@ -59,3 +59,18 @@ def test_a_brazilian_plate_knows_its_other_form():
 def test_the_word_for_a_plate_may_stand_further_off():
     text = "Otro dominio a nombre de la misma titular: HJK482, dado de baja."
     assert [m.kind for m in understand(a_document(a_page(text)), "AR").mentions] == [MentionKind.PLATE]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "plate"),
+    [
+        ("BG", "plate CB 4827 KT", "CB4827KT"),
+        ("ES", "matrícula búlgara CB 4827 KT", "CB4827KT"),
+        ("ES", "placa boliviana 1234-ABC", "1234ABC"),
+        ("ES", "matrícula rumana B 123 ABC", "B123ABC"),
+        ("AR", "motovehículo A048KTR", "A048KTR"),
+        ("MX", "PLACA AB 1234 DE COLOR BLANCO", "AB1234"),
+    ],
+)
+def test_a_nationality_beside_the_label_says_the_form(country, text, plate):
+    assert [f.normal for f in found(text, "plates", country=country)] == [plate]
