@@ -35,7 +35,7 @@ class EmailExtractor:
     """Find addresses. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "emails"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses in lower case, those with marks in them that nobody sees too."""
@@ -60,8 +60,10 @@ class EmailExtractor:
         if "arroba" in reading.flat or "at" in reading.flat:
             said = [(match, _AT_WORD, _DOT_WORD) for match in SAID.finditer(text)] if " dot " in reading.flat else []
             for match, at, dot in [*((match, _AT, _DOT) for match in DEFANGED.finditer(text)), *said]:
+                # In brackets the sign is none of prose: the host behind it is no address of its own.
+                bracketed = "(" in match[0] or "[" in match[0]
                 plain = re.sub(dot, ".", re.sub(at, "@", match[0], flags=re.IGNORECASE), flags=re.IGNORECASE)
                 yield Found(
                     MentionKind.EMAIL, *match.span(), normal=normal.email(plain), confidence=0.9,
-                    evidence=Evidence.SHAPE, reason="address with its signs in words",
+                    evidence=Evidence.CHECK if bracketed else Evidence.SHAPE, reason="address with its signs in words",
                 )  # fmt: skip

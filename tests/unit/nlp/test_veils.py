@@ -1,7 +1,10 @@
 """Numbers behind marks that nobody sees, in other figures, beside decoys, and papers of the stated country."""
 
 import pytest
-from support.language import pairs
+from support.factories import a_document, a_page
+from support.language import pairs, understand
+
+from models.mention import MentionKind
 
 
 @pytest.mark.parametrize(
@@ -76,3 +79,8 @@ def test_papers_are_of_the_stated_country(country, text, value):
 )
 def test_addresses_with_blanks_and_marks(text, address):
     assert pairs(text, "emails", country="BR") == [(text, address)]
+
+
+def test_the_host_behind_a_sign_in_brackets_is_no_address_of_its_own():
+    told = understand(a_document(a_page("Escribe a casting.rosas(arroba)gmail.com hoy")), by_rules=True)
+    assert [(one.kind, one.normal) for one in told.mentions] == [(MentionKind.EMAIL, "casting.rosas@gmail.com")]
