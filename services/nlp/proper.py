@@ -179,7 +179,7 @@ def _loud_lines(text: str) -> list[bool]:
     result = []
     # One more than there are line ends, whatever the text: `words` counts the same ends.
     for line in text.split("\n"):
-        found = [w for w in line.split() if len(w) > 1 and any(c.isalpha() for c in w)]
+        found = [w for w in line.split() if len(w) > 1 and (w.isalpha() or any(c.isalpha() for c in w))]
         upper = sum(w == w.upper() for w in found)
         result.append(len(found) >= 3 and upper >= CAPITALS_FROM * len(found))
     return result

@@ -17,9 +17,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from services.nlp import letters, normal
+from services.nlp import letters
 from services.nlp.classifier import LINE, LONGEST_WORD, NO_WORD, NamesReader, Scores, States, _Layout
 from services.nlp.proper import Word
+from services.nlp.tokens import folded
 
 FOLDER = Path(__file__).parent / "weights" / "small"
 VERSION = "small2"
@@ -49,9 +50,9 @@ def vocabulary() -> Vocab:
     """A vocabulary whose words have the traits that the tagger reads: folded form, its ends, and shape."""
     vocab = Vocab()
     vocab.lex_attr_getters = {  # type: ignore[attr-defined]  # missing in spaCy's stub
-        NORM: normal.fold,
-        PREFIX: lambda word: normal.fold(word)[:3],
-        SUFFIX: lambda word: normal.fold(word)[-3:],
+        NORM: folded,
+        PREFIX: lambda word: folded(word)[:3],
+        SUFFIX: lambda word: folded(word)[-3:],
         SHAPE: shape,
     }
     return vocab

@@ -68,6 +68,7 @@ _VAGUE = frozenset({"PROC", "PARTE", "CASO"})
 _FIXED = frozenset({"co", "es"})
 """Countries whose numbers have a fixed count of figures, however they are grouped."""
 _YEARS = range(1950, 2101)
+_FIGURE = re.compile(r"\d")
 _FEDERAL = re.compile(r"(?P<chamber>[A-Z]{3})[ \-]?(?P<serial>\d{1,6}) ?/ ?(?P<year>\d{4})(?P<rest>.*)$")
 
 
@@ -80,7 +81,7 @@ class CaseExtractor:
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers whose syntax alone says it, then those behind a word; overlaps are resolved later."""
         text = reading.text
-        if not any(c.isdecimal() for c in text):
+        if not _FIGURE.search(text):
             return
         for match in CNJ.finditer(text):
             value = re.sub(r"\D", "", match[0]).zfill(20)

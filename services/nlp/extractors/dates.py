@@ -10,6 +10,7 @@ from models.mention import MentionKind
 from services.nlp import figures, near, timewords
 from services.nlp.extractors import date_months, date_ranges
 from services.nlp.extractors.date_cues import DAY_CUE, NAMED_AFTER, NOT_DATE, YEAR
+from services.nlp.later import Later
 from services.nlp.plugin import Evidence, Found, Reading
 
 _ROMAN = {r: n for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
@@ -77,8 +78,9 @@ IN_WORDS = re.compile(
     rf"(?: del? mes de| do mes de| del mese di| of| de)? (?P<m>{_FULL_MONTH}),?"
     rf"(?: (?:de|del|do)(?: ano| ano de)?| dell[’']anno)? (?P<y>[12][09][0-9]{{2}}|{_WORD_NUMBER})(?!\w)"
 )
-_L_AN = re.compile(
-    rf"(?<!\w)l['’]an (?P<y>{_WORD_NUMBER}),? (?:et )?le (?P<d>{figures.COUNT}|\d{{1,2}}) (?P<m>{_FULL_MONTH})(?!\w)"
+_L_AN = Later(
+    rf"(?<!\w)l['’]an (?P<y>{_WORD_NUMBER}),? (?:et )?le (?P<d>{figures.COUNT}|\d{{1,2}}) (?P<m>{_FULL_MONTH})(?!\w)",
+    needs=("l'an ", "l’an "),
 )
 # A day and month in figures count only where a word before or the heading of the column says that they are a day.
 _SHORT = r"(?P<d>0?[1-9]|[12]\d|3[01])[/.](?P<m>0?[1-9]|1[0-2])"
@@ -95,7 +97,6 @@ _SAME_YEAR = re.compile(
     r"|,? (?:desse|daquele) (?:mesmo )?ano(?!\w)"
 )
 _DAY_OF = re.compile(rf"(?P<d>\d{{1,2}})\D*?(?P<m>{figures.any_of(figures.MONTHS)})\.?")
-
 
 _LOOK = re.compile(r"(?: \d\d:\d\d(?::\d\d)?)? \[\Z")
 _LONGEST_LOOK = len(" 00:00:00 [")

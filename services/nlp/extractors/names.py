@@ -45,7 +45,7 @@ class NameExtractor:
                 yield from _field_value(text, words, n, reason)
         i = 0
         while i < len(words):
-            end = run_end(words, i)
+            end = run_end(words, i) if words[i].capital else i
             if end == i:
                 i += 1
                 continue

@@ -178,3 +178,10 @@ def _is_local(digits: str, written: str, home: str) -> bool:
     """
     bolivian = re.fullmatch(r"[67]\d{7}|[67]\d\.\d{3}\.\d{3}", written)
     return numbering.local(digits, home) and not (bolivian and "BO" in numbering.NEIGHBOURS.get(home, ""))
+
+
+def areas(flat: str, home: str) -> list[str]:
+    """Area codes of the whole Brazilian numbers of a passage; only there is the code's length fixed."""
+    if home != "BR":
+        return []
+    return sorted(set(re.findall(r"(?<!\d)\(0?([1-9]\d)\) ?9?[ -]?\d{4}[- ]\d{4}(?!\d)", flat)))

@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import ClassVar
 
 from models.mention import MentionKind
 from services.nlp import near, numbering
 from services.nlp.extractors import phone_named, phone_shapes, phone_words
-from services.nlp.extractors.phone_places import Dialling, dialling, guessed, read_number, stated
+from services.nlp.extractors.phone_places import Dialling, areas, dialling, guessed, read_number, stated
 from services.nlp.extractors.spelled_phones import Spelled, spelled
 from services.nlp.near import Cell
 from services.nlp.plugin import Evidence, Found, Reading
@@ -126,9 +127,12 @@ class _Passage:
         groups = [g.span() for g in _GROUP.finditer(self.text, run.start(), run.end())]
         if len(groups) > 6 and all(b - a == 1 for a, b in groups):
             return  # figures one by one: `spelled` reads them
+        counted = [0, *accumulate(b - a for a, b in groups)]
         i = 0
         while i < len(groups):
             for j in range(phone_shapes.until_slash(self.text, groups, i), i, -1):
+                if not _SHORTEST <= counted[j] - counted[i] <= _LONGEST:
+                    continue
                 found = self._read(_with_brackets(self.text, run, groups[i][0], groups[j - 1][1]))
                 if found:
                     yield found
@@ -360,11 +364,11 @@ class _Passage:
         home = self.dialling.home or ("BR" if self.reading.language == "pt" else "")
         match = phone_words.AREA_BEHIND.match(self.flat, span[1]) or phone_words.AREA_BEFORE.search(lead)
         said = match is not None
-        areas = [match[1]] if match else _areas(self.flat, home)
+        codes = [match[1]] if match else areas(self.flat, home)
         town = "" if said or not home else phone_named.tight(self.text, *span)
         if town and (code := phone_named.area(town, digits, home)):
-            said, areas = True, [f"0{code}" if home == "AR" else code]  # the trunk 0: a fixed line
-        number = numbering.national(areas[0] + digits, home) if home and len(areas) == 1 else None
+            said, codes = True, [f"0{code}" if home == "AR" else code]  # the trunk 0: a fixed line
+        number = numbering.national(codes[0] + digits, home) if home and len(codes) == 1 else None
         if number:
             why = "area code said beside it" if said else "area code of the other numbers of the page"
             return Found(
@@ -382,13 +386,6 @@ def _phones_below(cell: Cell, *, log: bool) -> bool:
         return True
     alike = sum(bool(phone_words.BARE_HEADING.fullmatch(heading)) for heading in cell.headings)
     return (log or alike > 1) and bool(phone_words.BARE_HEADING.fullmatch(cell.heading))
-
-
-def _areas(flat: str, home: str) -> list[str]:
-    """Area codes of the whole Brazilian numbers of a passage; only there is the code's length fixed."""
-    if home != "BR":
-        return []
-    return sorted(set(re.findall(r"(?<!\d)\(0?([1-9]\d)\) ?9?[ -]?\d{4}[- ]\d{4}(?!\d)", flat)))
 
 
 def _with_brackets(text: str, run: re.Match[str], start: int, end: int) -> tuple[int, int]:

@@ -94,10 +94,14 @@ class PlaceExtractor:
         fields = {m.end() for m in _FIELD.finditer(reading.flat)}
         fields |= {c.start for c in reading.cells if _HEADING.search(c.heading)}
         done = 0
+        lengths = lexicon.place_lengths()
         for i, word in enumerate(words):
             if i < done or word.shape in "np":
                 continue
-            length = _listed(words, i)
+            most = lengths.get(repaired(word), 0)
+            if not most and not word.capital:
+                continue
+            length = _listed(words, i, most) if most else 0
             found = _gazetteer(reading, words, i, length, fields=fields) if length else None
             if found:
                 done = i + length
@@ -110,11 +114,8 @@ class PlaceExtractor:
                     yield found
 
 
-def _listed(words: list[Word], i: int) -> int:
-    """Length of the longest gazetteer name at i."""
-    most = lexicon.place_lengths().get(repaired(words[i]), 0)
-    if not most:
-        return 0
+def _listed(words: list[Word], i: int, most: int) -> int:
+    """Length of the longest gazetteer name at i; none that begins with its word has more than `most` words."""
     places = lexicon.places()
     best = held = 0
     key = ""

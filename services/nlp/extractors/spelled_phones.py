@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.nlp import figures
+from services.nlp.later import Later
 
 # "meia" is the Brazilian six.
 _WORDS = {word: str(n) for row in figures.DIGITS for n, word in enumerate(row)} | {
@@ -51,11 +52,11 @@ _PAIR = rf"(?:{_HUNDRED}(?:(?: e)? (?:{_PAIR}|{_WORD}))?|{figures.ITALIAN_HUNDRE
 _APART = r"(?: ?[,\-/] ?|\.| |(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d))"
 _SAID = rf"(?:(?P<pair>{_PAIR})|(?P<one>{_WORD})|(?P<figures>\d{{1,4}}))"
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _SAID)
-_SPOKEN = re.compile(rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNNAMED}(?:{_APART}{_UNNAMED}){{2,12}})(?![\w]|[.,]\d)")
+_SPOKEN = Later(rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNNAMED}(?:{_APART}{_UNNAMED}){{2,12}})(?![\w]|[.,]\d)")
 _PAIR_BESIDE = re.compile(
     rf"(?<![^\W\d_]){_PAIR}{_APART}(?:{_WORD}|{_TWO}|\d)|(?:(?<![^\W\d_]){_WORD}|\d){_APART}(?:{_TWO}|{_HUNDRED})(?![^\W\d_])"
 )
-_SAID_PIECE = re.compile(_SAID)
+_SAID_PIECE = Later(_SAID)
 _UP, _DOWN = "01234567890123456789", "98765432109876543210"
 
 
@@ -76,7 +77,7 @@ def spelled(text: str, flat: str) -> Iterator[Spelled]:
     flat = flat.translate(_CIRCLED)
     if _PAIR_BESIDE.search(flat):
         yield from _spoken(flat)
-    if not (_ODD.search(flat) or _WIDE.search(text) or any(ord(c) in _CIRCLED for c in text)):
+    if not (_ODD.search(flat) or _WIDE.search(text) or not _CIRCLED.keys().isdisjoint(map(ord, text))):
         return
     for run in _RUN.finditer(flat):
         pieces = list(_PIECE.finditer(flat, *run.span("units")))

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from models.mention import MentionKind
 from services.nlp import figures, normal
 from services.nlp.extractors.currencies import NAMES, NATIONAL, currency_of, slang
+from services.nlp.later import Later
 from services.nlp.plugin import Evidence, Found
 
 _COUNT = rf"(?:(?P<figures>\d{{1,3}}(?:[.,]\d)?)|(?P<said>{figures.PHRASE}))"
 # Half of one, one and a half, or green ones: those are dollars.
-_SLANG = re.compile(
+_SLANG = Later(
     rf"(?<!\w)(?:(?:(?P<half>medi[oa])|{_COUNT}) (?P<name>palos?|lucas?)|(?P<single>palo|luca)(?= y medi))"
-    r"(?P<more> y medi[oa])?(?P<green> verdes?)?(?!\w| de (?!peso|dolar|euro|los? ))"
+    r"(?P<more> y medi[oa])?(?P<green> verdes?)?(?!\w| de (?!peso|dolar|euro|los? ))",
+    needs=("palo", "luca"),
 )
 _SOUTH = frozenset({"AR", "UY", "CL", "CO", "PY", "BO", "PE", "VE"})
 # A price by the hour, night or service needs no currency: it is the country's.
@@ -23,7 +25,8 @@ _RATE = re.compile(
     r"|programa|turno|ficha|salida|rato)(?!\w))"
 )
 # Dos mil quinientos (2.500) euros: words and figures that say the same.
-_TWICE = re.compile(
+_SAID_AND_WRITTEN = re.compile(r"[a-z] \(\d[\d.,]*\d\) ")
+_TWICE = Later(
     rf"(?<!\w)(?P<said>{figures.PHRASE}) \((?P<figures>\d[\d.,]*\d)\) (?:de )?"
     rf"(?P<name>{'|'.join(p for p, _ in NAMES)})(?!\w)"
 )
@@ -43,7 +46,7 @@ def of_the_street(flat: str, country: str | None) -> Iterator[Found]:
         value = figures.number(match["amount"])
         if value and national:
             yield _found(match.span(), value * 1_000, national, "price by the hour or service")
-    for match in _TWICE.finditer(flat):
+    for match in _TWICE.finditer(flat) if _SAID_AND_WRITTEN.search(flat) else ():
         value = figures.number(match["figures"])
         currency, how = currency_of(match["name"], NAMES, country)
         if value and currency and figures.words(match["said"]) == value:

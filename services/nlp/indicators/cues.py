@@ -90,6 +90,16 @@ class Cues:
         )
 
     @cached_property
+    def speakers(self) -> frozenset[str]:
+        """Words that a phrase which tells who says it begins with."""
+        return frozenset().union(self.charge, self.by, self.says)
+
+    @cached_property
+    def stills(self) -> frozenset[str]:
+        """Words at which a denial that denies nothing may stand or begin."""
+        return self.negation.union(self.still, self.until, self.cleft, self.untrue)
+
+    @cached_property
     def acts_of(self) -> tuple[str, ...]:
         """Beginnings of words of acts."""
         return tuple(sorted(self.acts))

@@ -127,8 +127,8 @@ class RuleSet:
             for table, silences in ((rule.patterns, False), (rule.unless, True)):
                 for language, patterns in table.items():
                     entries[language] += [_Entry(rule, pattern, silences) for pattern in patterns]
-        self._sieves = {language: _Sieve.of(found) for language, found in entries.items() if found}
-        self._vocabulary = {language: sieve.vocabulary for language, sieve in self._sieves.items()}
+        self._entries = {language: found for language, found in entries.items() if found}
+        self._sieves: dict[str, tuple[_Sieve, frozenset[str]]] = {}
         self._needs = {rule.name: frozenset(rule.needs) for rule in self.rules if rule.needs}
         self._asking = frozenset(rule.name for rule in self.rules if rule.answer)
         self._alone = {rule.name: rule.alone for rule in self.rules if rule.alone is not None}
@@ -143,7 +143,7 @@ class RuleSet:
 
         Sentences that surely speak another language are read by its rules.
         """
-        hits = [hit for part in tongues.parts(reading, self._sieves) for hit in self._found(part)]
+        hits = [hit for part in tongues.parts(reading, self._entries) for hit in self._found(part)]
         if not hits:
             return []
         distinct = _distinct(self._weighed(self._answered(self._needed(_outspoken(hits)))))
@@ -151,15 +151,22 @@ class RuleSet:
 
     def _found(self, reading: Reading) -> list[Flag]:
         """What the rules of one language find, before one is weighed against another."""
-        sieve = self._sieves.get(reading.language)
-        if sieve is None:
+        if reading.language not in self._entries:
             return []
-        seen = view(reading, vocabulary=self._vocabulary[reading.language])
+        sieve, vocabulary = self._sieve(reading.language)
+        seen = view(reading, vocabulary=vocabulary)
         work = self._work(seen, sieve)
         if not work:
             return []
         stances = polarity.Stances(seen, reading.language)
         return [hit for sentence, entries in work.items() for hit in self._hits(seen, sentence, entries, stances)]
+
+    def _sieve(self, language: str) -> tuple[_Sieve, frozenset[str]]:
+        """The sieve of a language, made at its first use, and its words."""
+        if language not in self._sieves:
+            sieve = _Sieve.of(self._entries[language])
+            self._sieves[language] = sieve, sieve.vocabulary
+        return self._sieves[language]
 
     def _needed(self, flags: list[Flag]) -> list[Flag]:
         """Without the flags of rules whose needed company is missing."""

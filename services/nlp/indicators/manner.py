@@ -78,6 +78,8 @@ def _speaker(around: Around) -> Told | None:
     for i in range(first - 1, start - 1, -1):
         if words[i] in ADVERSATIVE or words[i] == ";":
             break
+        if words[i] not in table.speakers:
+            continue
         for phrases in (table.charge, table.by, table.says):
             phrase = phrase_at(words, i, phrases)
             end = i + len(phrase or ())

@@ -262,8 +262,8 @@ class Stances:
 
     def _posts(self, start: int, end: int) -> str:
         """The words for a poster or leaflet."""
-        words = self._view.words
-        return next((" ".join(p) for i in range(start, end) if (p := phrase_at(words, i, self._table.posted))), "")
+        words, posted = self._view.words, self._table.posted
+        return next((" ".join(p) for i in range(start, end) if (p := phrase_at(words, i, posted))), "")
 
     def _posted(self, start: int, end: int) -> str:
         """The words for a poster that tells whom to call; an advert's number is longer than that of a helpline."""
@@ -289,14 +289,13 @@ class Stances:
     @cached_property
     def _turns(self) -> list[int]:
         """Where a denial whose scope runs on begins, and where something adversative ends it."""
-        words = self._view.words
-        return [
-            i
-            for i, word in enumerate(words)
-            if word in _ADVERSATIVE
-            or word == ";"
-            or (i not in self._still and phrase_at(words, i, self._table.scoped) and not turned.refuses(words, i))
-        ]
+        ends = _ADVERSATIVE | {";"}
+        return [i for i, word in enumerate(self._view.words) if word in ends or self._runs_on(i)]
+
+    def _runs_on(self, at: int) -> bool:
+        words, scoped = self._view.words, self._table.scoped
+        starts = words[at] in scoped and at not in self._still and phrase_at(words, at, scoped) is not None
+        return starts and not turned.refuses(words, at)
 
     @cached_property
     def _passage(self) -> str:

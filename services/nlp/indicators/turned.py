@@ -95,6 +95,8 @@ def still(words: tuple[str, ...], table: Cues, language: str) -> frozenset[int]:
     """Where words of denial stand that deny nothing: «no dejaba de», «no había día en que no», «no sabe por qué»."""
     found: set[int] = set()
     for i, word in enumerate(words):
+        if word not in table.stills:
+            continue
         if phrase := phrase_at(words, i, table.still):
             found.update(range(i, i + len(phrase)))
         if phrase := phrase_at(words, i, table.until):

@@ -116,7 +116,7 @@ def view(reading: Reading, vocabulary: AbstractSet[str] = frozenset()) -> View:
             norm = "no" if word.text in _NO_ALONE and reading.language == "es" else chat.get(norm, norm)
             if reading.language == "es" and norm not in vocabulary:
                 norm = _without_pronouns(norm, vocabulary)
-            if any(c.isdecimal() for c in norm) and any(c.isalpha() for c in norm):
+            if not norm.isalpha() and any(c.isdecimal() for c in norm) and any(c.isalpha() for c in norm):
                 norm = _unfigured(norm, word, vocabulary)
             elif norm[:1] == "i" and word.text[:1] == "I" and len(norm) >= _STEMMED and norm not in vocabulary:
                 norm = _small_l(norm, vocabulary)

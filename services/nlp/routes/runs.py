@@ -113,10 +113,13 @@ def _firsts(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[
     """Places with which a list may begin: those that were read, and names before a dash that the gazetteer knows."""
     found = {place.start: place for place in places}
     for name in _NAME.finditer(sheet.text, start, end):
+        goes_on = _BETWEEN.match(sheet.text, name.end()) or _TO.match(sheet.text, name.end())
+        if goes_on is None:
+            continue
         for at in (name.start(), *(name.start() + cut.end() for cut in re.finditer(r"\s", name[0]))):
             if at in found:
                 break
-            if _BETWEEN.match(sheet.text, name.end()) or _TO.match(sheet.text, name.end()):
+            if goes_on:
                 town = _known(sheet, at, name.end())
                 if town is not None:
                     found[at] = town

@@ -1,6 +1,7 @@
 """Things and animals that go while nobody does: cargo, cattle, drugs, congresses that move to another town."""
 
 import re
+from functools import cache
 
 from models.mention import MentionKind
 from services.nlp.routes import words
@@ -68,6 +69,12 @@ def carried(draft: Draft, sheet: Sheet, start: int, end: int) -> bool:
     return head is not None and _SOMEBODY.search(head[0]) is None
 
 
+@cache
+def _counted() -> re.Pattern[str]:
+    """Things by their measure. Compiled where it is first asked: few sentences need it."""
+    return re.compile(rf"(?:{_MEASURE.pattern}) (?:de|of|di|d['’]|do|da) ?{_CARGO.pattern}")
+
+
 def _stands_for_things(sheet: Sheet, start: int, verb: re.Match[str]) -> bool:
     """«cinco kilos de coca y los llevaba»: nobody is told of before, but things are."""
     before = sheet.flat[start : verb.start()]
@@ -75,9 +82,8 @@ def _stands_for_things(sheet: Sheet, start: int, verb: re.Match[str]) -> bool:
     if them is None:
         return False
     told = before[: them.start()]
-    counted = re.search(rf"(?:{_MEASURE.pattern}) (?:de|of|di|d['’]|do|da) ?{_CARGO.pattern}", told)
     return (
-        counted is not None
+        _counted().search(told) is not None
         and _SOMEBODY.search(told) is None
         and re.search(r"(?<!\w)(?:los|las|les|me|nos|te|le|os|as) \w+", told) is None
         and not sheet.within(start, verb.start(), MentionKind.PERSON)
