@@ -7,6 +7,7 @@ the 15 of Argentine ones, Colombian area codes before 2021.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
@@ -94,8 +95,9 @@ def _old_forms(digits: str, region: str) -> tuple[str, str]:
     return digits, ""
 
 
+@lru_cache(maxsize=256)
 def national(digits: str, region: str) -> Number | None:
-    """Read digits as a number dialled inside `region`."""
+    """Read digits as a number dialled inside `region`. A page asks for the same ones again and again."""
     number = _valid(digits, region)
     how = ""
     if number is None:

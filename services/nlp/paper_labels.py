@@ -127,7 +127,8 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
 )
 LABEL_AT = [re.compile(rf"(?<![\w.@]){'(?:' + label + ')'}(?!\w)") for label, _ in LABELS]
 # One look behind for all labels: most places of a text fail it at once.
+# The group that names a label is behind it: so the label's first letter shows at once whether it can stand there.
 ANY_LABEL = re.compile(
-    r"(?<![\w.@])(?:" + "|".join(rf"(?P<l{n}>{label})(?![a-z])" for n, (label, _) in enumerate(LABELS)) + ")"
+    r"(?<![\w.@])(?:" + "|".join(rf"(?:{label})(?![a-z])(?P<l{n}>)" for n, (label, _) in enumerate(LABELS)) + ")"
 )
 NATIONAL_LABEL = next(n for n, (_, meaning) in enumerate(LABELS) if meaning == "national")

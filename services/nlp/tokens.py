@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ def clean(text: str) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-_CUT = "lince_pieces"
+_CUT, _TEXT = "lince_pieces", "lince_text"
 
 
 class Piece(NamedTuple):
@@ -55,15 +56,15 @@ def pieces(doc: Doc) -> list[Piece]:
 
 def written(doc: Doc) -> str:
     """The text of a Doc."""
+    kept: str | None = doc.user_data.get(_TEXT)
+    if kept is not None:
+        return kept
     return "".join(piece.text + " " if piece.spaced else piece.text for piece in pieces(doc))
 
 
 def _located(words: list[str], spaces: list[bool]) -> list[Piece]:
-    found, at = [], 0
-    for word, spaced in zip(words, spaces, strict=True):
-        found.append(Piece(word, at, spaced))
-        at += len(word) + spaced
-    return found
+    starts = accumulate((len(word) + spaced for word, spaced in zip(words, spaces, strict=True)), initial=0)
+    return list(map(Piece, words, starts, spaces))
 
 
 class PlainTokenizer:
@@ -85,6 +86,7 @@ class PlainTokenizer:
                 spaces.append(False)
         doc = Doc(self.vocab, words=words, spaces=spaces)
         doc.user_data[_CUT] = _located(words, spaces)
+        doc.user_data[_TEXT] = text
         return doc
 
     # spaCy saves tokenizers with a pipeline; this one has nothing to save.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from models.indicator import Manner
 from models.mention import MentionKind
@@ -188,18 +188,14 @@ def _without_pronouns(norm: str, vocabulary: AbstractSet[str]) -> str:
 
 def _built(rows: list[tuple[str, int, int]], breaks: list[int], text: str) -> View:
     """The view without the emptied rows, its sentences counted in what is left."""
-    place = 0
-    moved: list[int] = []
-    for word, _, _ in rows:
-        moved.append(place)
-        place += bool(word)
-    moved.append(place)
+    moved = list(accumulate((bool(word) for word, _, _ in rows), initial=0))
     kept = [row for row in rows if row[0]]
+    words, starts, ends = zip(*kept, strict=True) if kept else ((), (), ())
     edges = sorted({moved[b] for b in breaks} | {len(kept)})
     return View(
-        words=tuple(row[0] for row in kept),
-        starts=tuple(row[1] for row in kept),
-        ends=tuple(row[2] for row in kept),
+        words=words,
+        starts=starts,
+        ends=ends,
         sentences=tuple((a, b) for a, b in pairwise(edges) if a < b),
         text=text,
     )
