@@ -8,9 +8,10 @@ from services.nlp import normal
 from services.nlp.tokens import lines
 
 _CELL = re.compile(r"\t+| {2,}|[ \t]*[|;][ \t]*")
-# A comma parts cells where no blank follows it, four or more in a line.
+# A comma parts cells where no blank follows it, three or more in a line; in quotation marks it parts nothing.
 _COMMA = re.compile(r",(?! )")
-_LEAST_COMMAS = 3
+_LEAST_COMMAS = 2
+_QUOTES = 2
 _WORD = re.compile(r"[a-z]")
 _FIGURE = re.compile(r"\d")
 _MOST_ROWS = 400
@@ -52,9 +53,7 @@ class Cell:
 def _cut(line: str) -> list[tuple[int, int, str]]:
     """Cells of a line with the separator after each."""
     if not _CELL.search(line) and len(_COMMA.findall(line)) >= _LEAST_COMMAS:
-        starts = [0, *(m.end() for m in _COMMA.finditer(line))]
-        ends = [*(m.start() for m in _COMMA.finditer(line)), len(line)]
-        return [(a, b, ",") for a, b in zip(starts, ends, strict=True)]
+        return [(a, b, ",") for a, b in _between_commas(line)]
     cells = []
     at = 0
     for gap in _CELL.finditer(line):
@@ -62,6 +61,19 @@ def _cut(line: str) -> list[tuple[int, int, str]]:
         at = gap.end()
     cells.append((at, len(line), ""))
     return cells
+
+
+def _between_commas(line: str) -> Iterator[tuple[int, int]]:
+    """Cells parted by commas, without the quotation marks around them."""
+    start = 0
+    inside = False
+    for at, sign in enumerate(f"{line},"):
+        if sign == '"':
+            inside = not inside
+        elif sign == "," and not (inside and at < len(line)):
+            quoted = at - start >= _QUOTES and line[start] == line[at - 1] == '"'
+            yield (start + 1, at - 1) if quoted else (start, at)
+            start = at + 1
 
 
 def _is_heading(line: str, cells: list[tuple[int, int, str]]) -> bool:
@@ -99,7 +111,12 @@ def columns(text: str) -> Iterator[Cell]:
 def _row(at: int, line: str, headings: list[tuple[int, int, str, str]]) -> Iterator[Cell]:
     titles = tuple(h[2] for h in headings)
     sign = headings[0][3]
-    if sign in {"|", ";", "\t", ","} and sign in line:
+    if sign == "," and sign in line:
+        for (_, _, heading, _), (a, b) in zip(headings, _between_commas(line), strict=False):
+            if line[a:b].strip():
+                yield Cell(heading, at + a, at + b, titles)
+        return
+    if sign in {"|", ";", "\t"} and sign in line:
         # Only the sign that parts the headings parts the row: other ones stand inside cells.
         start = 0
         for (_, _, heading, _), cell in zip(headings, line.split(sign), strict=False):

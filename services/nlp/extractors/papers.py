@@ -89,7 +89,7 @@ class PaperExtractor:
             if heading:
                 number = next((n for n, label in enumerate(LABEL_AT) if label.fullmatch(heading["label"])), None)
                 if number is not None:
-                    yield from self._labelled(reading, number, cell.start, cell.start)
+                    yield from self._labelled(reading, number, cell.start, cell.start, end=cell.end)
 
     def _before(self, reading: Reading, label: int, match: re.Match[str]) -> Iterator[Found]:
         """A number before its label in brackets: 45678912 (DNI)."""
@@ -163,12 +163,15 @@ class PaperExtractor:
                     )
                     return
 
-    def _labelled(self, reading: Reading, label: int, label_start: int, start: int) -> Iterator[Found]:
+    def _labelled(
+        self, reading: Reading, label: int, label_start: int, start: int, *, end: int | None = None
+    ) -> Iterator[Found]:
+        """The number at a place, up to `end`: in a cell the comma behind it is no part of it."""
         text = reading.text
         for kind in _kinds(reading, label, label_start, start):
             paper = "passport" if kind.endswith(".passport") else kind
             form = FORMS.get(paper)
-            match = _parted(form, text, start) or form.match(text, start) if form else None
+            match = _parted(form, text, start) or form.match(text, start, end or len(text)) if form else None
             if match is None or sum(c.isdecimal() for c in match[0]) < 4:
                 continue
             written = _BLANKS.sub("", match[0]) if match.re in _PARTED else match[0]
@@ -176,9 +179,7 @@ class PaperExtractor:
             passed = checks.check(kind, value)
             if kind == "br.cpf" and not passed and LABELS[label][1] == "national":
                 continue
-            reason = {True: "labelled; check digit passes", False: "labelled; check digit fails", None: "labelled"}[
-                passed
-            ]
+            reason = "labelled" + {True: "; check digit passes", False: "; check digit fails", None: ""}[passed]
             yield Found(
                 MentionKind.ID, *match.span(), normal=f"{kind}:{value}", alternatives=_others(kind, written),
                 confidence={True: 0.98, False: 0.75, None: 0.9}[passed],

@@ -248,3 +248,8 @@ def test_a_label_wins_over_another_form_whose_check_passes():
 )
 def test_numbers_in_unusual_frames(text, country, values):
     assert [normal for _, normal in pairs(text, "papers", country=country)] == values
+
+
+def test_a_paper_in_a_cell_ends_where_the_cell_does():
+    table = "Nombre,DNI,Teléfono\nEva Paz,28473918,1138472916"
+    assert ("28473918", "ar.dni:28473918") in pairs(table, "papers", country="AR")

@@ -81,6 +81,15 @@ def test_columns_by_blanks_and_by_characters():
     assert [(c.heading, piped[c.start : c.end]) for c in near.columns(piped)] == [("fecha", "01/02"), ("valor", "5;6")]
 
 
+def test_commas_part_cells_but_for_those_in_quotation_marks():
+    text = 'Nombre,DNI,Domicilio\nEva Paz,28473918,Salta\n"Paz, Luis","20394817","Calle 3, Jujuy"'
+    assert [(c.heading, text[c.start : c.end]) for c in near.columns(text)] == [
+        ("nombre", "Eva Paz"), ("dni", "28473918"), ("domicilio", "Salta"),
+        ("nombre", "Paz, Luis"), ("dni", "20394817"), ("domicilio", "Calle 3, Jujuy"),
+    ]  # fmt: skip
+    assert list(near.columns("Vino con Ana, Luis y Eva.\nTrajo 3,5 kg y 1,2 m.")) == []
+
+
 def test_what_stands_before_does_not_reach_over_a_blank_line():
     assert near.before("tel\n\ncuenta 123", 12) == "cuenta "
 
