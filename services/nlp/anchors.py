@@ -41,15 +41,15 @@ _SENTENCE_TAIL = re.compile(r"\s*[.–—-]{1,3}\s+\S")
 _HOUR = r"[\d:.]{4,5} ?(?:horas|hs|hrs)?\.?"
 _WEEKDAY = rf"(?:(?:{'|'.join(timewords.WEEKDAYS)}),? )?"
 _OPENING = re.compile(
-    rf"(?:\b(?:a los|aos|ao|l[’']an|addi|(?:siendo |a )?(?:las|horas) {_HOUR}(?: del dia| de fecha)?"
-    rf"|as {_HOUR} do dia) ?"
+    rf"(?:\b(?:a los|aos|ao|l[’']an|addi|(?:siendo |a )?(?:las|horas) {_HOUR}(?: del(?: dia)?| de fecha)?"
+    rf"|as {_HOUR} do dia|hoy(?: dia)?,?) ?"
     rf"|\b(?:en|na) (?:la )?(?:ciudad|cidade) de [\w ,]{{2,40}},? (?:a |el |el dia |em |no dia )?){_WEEKDAY}$"
 )
 # Le 12 mars 2024 à Lyon, nous …; Il giorno 12 marzo 2024 in Milano, innanzi a noi …: the first words of a record.
 # Without those who keep it a story begins so, too: El 12 de marzo en La Paz me llevaron.
 _OPENS = re.compile(r"^\s*(?:(?:le|il giorno|addi|em|no dia|el(?: dia)?|a|on) )?$")
 _OPENS_TAIL = re.compile(
-    r",?\s(?:(?:a|in|en|em|na|no|presso|at) [^.;\n]{2,60}?,?\s)?"
+    r",?\s(?:(?:a|in|en|em|na|no|presso|at|alle|as|negli) [^;\n]{2,60}?,?\s){0,2}"
     r"(?:devant nous|nous|innanzi|dinanzi|noi|ante mi|perante|before me"
     r"|(?:comparec\w+|se (?:presenta|presento|hace presente|hizo presente)|e comparso)(?: ante)?)(?!\w)"
 )

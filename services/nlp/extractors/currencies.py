@@ -66,8 +66,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"lei\b", "RON"), (r"balles", "EUR"), (r"dirhams?|dhs?\b", "DIRHAM"), (r"usdt", "USDT"),
     (r"zlotys?|zloty", "PLN"), (r"leva?\b", "BGN"), (r"lucas?", "LUCA"), (r"palos?", "PALO"), (r"gambas?", "GAMBA"),
     (r"grand\b(?! (?:pianos?|jur|total|scheme|opening|parents?|children|canyon|prix|cru|hotel))", "GRAND"),
-    *((rf"{code}\b", code.upper()) for code in sorted(_CODES)), (r"us ?\$", "USD"), (r"€", "EUR"), (r"£", "GBP"),
-    (r"r\$", "BRL"), (r"\$(?!\d)", "$"),
+    *((rf"{code}\b", code.upper()) for code in sorted(_CODES)), (r"us ?\$|\$ ?us|u\$[sd]", "USD"),
+    (r"€", "EUR"), (r"£", "GBP"), (r"lps", "HNL"), (r"r\$", "BRL"), (r"\$(?!\d)", "$"),
 )  # fmt: skip
 
 _ELSEWHERE = {

@@ -38,7 +38,7 @@ _HALF = r"(?P<half> y medi[oa]| e mei[oa]| and a half| et demie?| e mezzo)?"
 _PART = r"(?P<part>medio|meio|mezzo|half a|un demi)[ -](?:millon|milhao|million|milione)"
 WORDS = re.compile(
     rf"(?<!\w)(?:(?P<figures>\d{{1,3}}) )?(?P<words>{figures.PHRASE}|{_PART}){_HALF}"
-    rf"(?: (?:con |com )?\d\d/100)?[ \n](?:de |di |d[’']|of )?(?P<name>{_NAME})(?!\w)"
+    rf"(?: (?:con |com |y )?(?P<cents>\d\d)/100)?[ \n](?:de |di |d[’']|of )?(?P<name>{_NAME})(?!\w)"
 )
 # Two amounts with one currency: entre 50 y 80 pesos, US$ 500 – 800. An `and` makes no range by itself.
 _TO = r" ?(?:\b(?:a|al|o|ou|or|to|ate|hasta)\b|[-–/]) ?"
@@ -98,16 +98,28 @@ _SUM = re.compile(r"\d{4,}|\d{1,3}[., ]\d{3}.*|\d+,\d\d")
 _NOT_MONEY = re.compile(r"\bs/(?:n|d)\b")
 
 
+_LEMPIRA = re.compile(r"(?<![a-z0-9])l(?=\.?\d)")
+
+
+def _repaired(flat: str, country: str | None) -> str:
+    """Flat text with letters among figures as figures; in Honduras L before them is the sign of its money: L.3,500."""
+    mended = figures.repaired(flat)
+    if country == "HN":
+        for sign in _LEMPIRA.finditer(flat):
+            mended = f"{mended[: sign.start()]}l{mended[sign.end() :]}"
+    return mended
+
+
 class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "10"
+    version: ClassVar[str] = "11"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
-        flat = figures.repaired(reading.flat)
         country = reading.country
+        flat = _repaired(reading.flat, country)
         yield from of_the_street(flat, country)
         befores, afters = _sides(list(_before(flat, reading)), list(_behind(flat, reading.language, country)), flat)
         for match in befores:
@@ -205,6 +217,8 @@ def _in_words(match: re.Match[str], country: str | None, flat: str) -> Iterator[
     if value and match["half"]:
         scale = next((s for s in (10**6, 1_000) if value % s == 0), 1)
         value += scale / 2
+    if value and match["cents"]:
+        value += int(match["cents"]) / 100
     currency, how = currency_of(match["name"], NAMES, country)
     if not value or not currency or _weighed(match, flat):
         return

@@ -19,6 +19,8 @@ def days(text):
         "INFORME\nFecha: 12/03/2024\nAyer salió de la casa.",
         "En la ciudad de El Alto, a horas 10:30 del día martes 12 de marzo de 2024, se hizo presente Eva. Ayer salió.",
         "PROCÈS-VERBAL\nL'an deux mille vingt-quatre, le douze mars à dix heures, nous entendons Eva. Hier elle est partie.",
+        "En Puebla, siendo las 12:00 horas del 12 de marzo de 2024 compareció Eva. Ayer salió.",
+        "Il giorno 12 marzo 2024, alle ore 10.30, negli uffici di Bari, innanzi a noi è comparsa Eva. Ieri è partita.",
         "Le 12 mars 2024 à Lyon, nous entendons Eva. Hier elle est partie.",
         "Il giorno 12 marzo 2024 in Bari, innanzi a noi è comparsa Eva. Ieri è partita.",
     ],
