@@ -29,8 +29,12 @@ LABELLED = re.compile(
 )
 # live:lau_441: what Skype calls its users.
 SKYPE = re.compile(r"(?<![\w:./])live:(?:\.cid\.)?(?P<name>[a-z0-9_][a-z0-9_.\-]{2,40}[a-z0-9_])(?![\w@/:])")
+_HOSTS = {
+    "instagram.com": "instagram", "tiktok.com": "tiktok", "t.me": "telegram", "facebook.com": "facebook",
+    "fb.com": "facebook", "twitter.com": "x", "x.com": "x", "onlyfans.com": "onlyfans",
+}  # fmt: skip
 PROFILE = re.compile(
-    r"(?:instagram\.com|tiktok\.com|t\.me|facebook\.com|fb\.com|twitter\.com|onlyfans\.com|(?<![\w.])x\.com)/"
+    r"(?P<host>instagram\.com|tiktok\.com|t\.me|facebook\.com|fb\.com|twitter\.com|onlyfans\.com|(?<![\w.])x\.com)/"
     r"(?P<name>@?[a-z0-9_](?:[a-z0-9_.]{1,38}[a-z0-9_]))(?![\w.+])"
 )
 _NOT_USERS = lexicon.plain("no_users")
@@ -40,7 +44,7 @@ class HandleExtractor:
     """Find user names. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "handles"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names with their @ in lower case; the reason names the platform."""
@@ -75,7 +79,7 @@ class HandleExtractor:
             if match["name"].lstrip("@") not in _NOT_USERS:
                 yield Found(
                     MentionKind.HANDLE, *match.span("name"), normal=normal.handle(match["name"]), confidence=0.9,
-                    evidence=Evidence.CHECK, reason="profile address", inside=True,
+                    evidence=Evidence.CHECK, reason=f"{_HOSTS[match['host']]}; profile address", inside=True,
                 )  # fmt: skip
 
 

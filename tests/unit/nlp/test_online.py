@@ -58,3 +58,8 @@ def test_handles(text, expected):
 def test_a_handle_names_its_platform():
     (handle,) = found("su Telegram es @grupo_norte", "handles")
     assert handle.reason == "telegram"
+
+
+def test_a_profile_address_tells_its_platform():
+    reasons = {one.normal: one.reason for one in found("mira t.me/rosa_x y onlyfans.com/rosa_y", "handles")}
+    assert reasons == {"@rosa_x": "telegram; profile address", "@rosa_y": "onlyfans; profile address"}
