@@ -27,7 +27,7 @@ _FLAT = (
     r"|andar)\.? ?[\w\-]{1,5}|,? \d{1,2}\.?[º°ª] ?\w{0,4}\.?)"
 )
 ADDRESS = re.compile(
-    rf"(?<![\w])(?P<street>{_STREET})(?P<name>{_REST}{{1,6}})(?P<number>{_NUMBER})?(?P<flat>{_FLAT}{{0,2}})(?!\w)"
+    rf"(?<![\w])(?P<street>{_STREET})(?P<name>{_REST}{{1,6}})(?P<number>{_NUMBER})?(?P<flat>{_FLAT}{{0,2}})(?!\w|:\d)"
 )
 COLOMBIAN = re.compile(
     r"(?<!\w)(?:Calle|Carrera|Cra|Cll|Cl|Kra|Kr|Diagonal|Transversal|Av\.?"
@@ -50,6 +50,13 @@ ZONE = re.compile(
 HIGHWAY = re.compile(
     r"(?<!\w)(?:BR|PR|SP|MG|RN|RP|RJ|BA|PA|MT|MS|GO|A|N|AP)-\d{2,3}(?:,? (?:km|KM|Km)\.? ?\d{1,4}(?:[.,]\d)?)?(?!\w)"
 )
+# km 108 de la Interoceánica, km 12 de la carretera a Oruro
+KILOMETRE = re.compile(
+    r"(?<!\w)(?:[Kk]m|KM|[Kk]il[oó]metro|[Qq]uil[oô]metro)\.? ?\d{1,4}(?:[.,+]\d{1,3})?,? "
+    r"(?:de la|del|de|da|do|della|de l['’])\s?(?:(?:carretera|ruta|autopista|rodovia|estrada|autoroute|route|strada"
+    r"|statale|provinciale)\s)?(?:(?:a|de|al)\s)?"
+    r"(?:[A-Z]{1,3}-?\d{1,4}|\d{1,4}|[A-ZÁÉÍÓÚÑ][\w'’-]+(?: [A-ZÁÉÍÓÚÑ][\w'’-]+){0,2})"
+)
 BLOCK = re.compile(
     r"(?:B[º°]|BARRIO|Barrio|b[º°]) ?[A-Z][\w ]{2,30}? (?:MZA?|Mza?|MANZANA)\.? ?\w{1,4}(?: (?:CASA|Casa"
     r"|LOTE|Lote|LT|C[A4]5A) ?\w{1,4})?"
@@ -67,6 +74,9 @@ NUMBERED = re.compile(
     r"(?P<place>(?:(?:Los|Las|La|El|San|Santa|General|Gral\.|Coronel|Cnel\.) )?(?:[A-ZÁÉÍÓÚÑ][\w'’]+ ){1,3}"
     r"(?P<n>\d{2,5}))(?=[,.;\n]|$| y )"
 )
+
+
+REASON = "written as an address"
 
 
 # A point behind a word that is too long to be cut short, before another word.
@@ -87,7 +97,7 @@ def addresses(text: str) -> Iterator[Found]:
             )  # fmt: skip
     patterns = (
         (ADDRESS, 0.85), (COLOMBIAN, 0.95), (ENGLISH, 0.9), (ENGLISH_ROAD, 0.75), (FRENCH, 0.9), (ZONE, 0.8),
-        (HIGHWAY, 0.75), (BLOCK, 0.85), (SMALL, 0.8),
+        (HIGHWAY, 0.75), (BLOCK, 0.85), (SMALL, 0.8), (KILOMETRE, 0.8),
     )  # fmt: skip
     for pattern, confidence in patterns:
         for match in pattern.finditer(text):
@@ -101,7 +111,7 @@ def addresses(text: str) -> Iterator[Found]:
             yield Found(
                 MentionKind.PLACE, start, end, normal=normal.title(text[start:end]), confidence=confidence,
                 evidence=Evidence.LABEL,
-                reason="written as an address",
+                reason=REASON,
             )  # fmt: skip
 
 

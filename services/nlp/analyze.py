@@ -53,8 +53,8 @@ _BLANK_NEAR = 200
 _WIDE = 2.0
 """Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
 
-_STAGE = "8"
-"""Version of what stands in this file, in the pipelines and in `namesakes`."""
+_STAGE = "9"
+"""Version of what stands in this file, in the pipelines, in `namesakes` and in `unnamed`."""
 
 
 @dataclass(frozen=True)

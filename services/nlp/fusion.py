@@ -12,6 +12,7 @@
 Findings of all other kinds pass unchanged.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +20,9 @@ from itertools import pairwise
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import classifier, lexicon, normal, tagger
+from services.nlp import addresses, classifier, lexicon, normal, tagger
 from services.nlp.classifier import Named
-from services.nlp.extractors import orgs
+from services.nlp.extractors import names, orgs
 from services.nlp.plugin import Evidence, Extractor, Found, Reading
 from services.nlp.proper import Word, traits
 
@@ -45,6 +46,14 @@ _LABELS = frozenset({
 })  # fmt: skip
 """Labels of papers and numbers: no names, whatever the network thinks."""
 _NOBODY = lexicon.plain("nobody")
+_NO_INITIALS = lexicon.plain("no_initials")
+_HONOURS = lexicon.people().titles - lexicon.chats("called") - {"hermano", "hermana", "padre", "pastor", "cap"}
+"""Titles that stand before a name and are none of it, whoever took them for one."""
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.? $")
+_REACH = 24
+_OFFICERS = lexicon.plain("officers")
+_FEW = 3
+"""Words of a rank and a name."""
 _RANKS = frozenset({"capt", "cpl", "det", "insp", "lt", "sgt", "sgto", "sigra", "dottssa"})
 """Titles that stand alone: no names either."""
 _CODE = 2
@@ -57,6 +66,12 @@ SUPPORTED = 0.3
 """Probability from which the network supports a rule that reads a name of the same kind."""
 SHAPED = {MentionKind.PERSON: 0.8, MentionKind.ORG: 0.8, MentionKind.PLACE: 0.5}
 """Confidence from which a name counts that a rule alone reads by its form."""
+
+
+_POSTNOMINALS = frozenset({"SC", "QC", "KC", "JA", "JJ", "LJ", "CJ", "JP", "SJ", "OSB", "OBE", "CBE", "MBE", "PhD"})
+"""Letters of honour behind a name, which are none of it: Ferrante JA, P. J. Costello SC."""
+_OPENED = frozenset("\"«“‘„'")
+"""Marks behind which a title belongs to the name by which somebody goes: alias "Doña Rosa"."""
 
 
 WHOLE = 0.88
@@ -73,12 +88,14 @@ class ClassifierExtractor:
         """All names of the network, one for each of `reading.named`; they don't overlap."""
         found = []
         for named in reading.named:
-            start, end = reading.words[_first(named, reading.words)].start, reading.words[named.end - 1].end
+            start = reading.words[_first(named, reading.words)].start
+            end = reading.words[_last(named, reading.words)].end
             text = reading.text[start:end]
+            kind = _kind(named, reading.words)
             found.append(
                 Found(
-                    named.kind, start, end, confidence=round(named.confidence, 3), evidence=Evidence.SHAPE,
-                    normal=normal.person(text) if named.kind is MentionKind.PERSON else normal.title(text),
+                    kind, start, end, confidence=round(named.confidence, 3), evidence=Evidence.SHAPE,
+                    normal=normal.person(text) if kind is MentionKind.PERSON else normal.title(text),
                     reason="read as a name in its sentence",
                 )
             )  # fmt: skip
@@ -92,11 +109,41 @@ class TaggerExtractor(ClassifierExtractor):
     version: ClassVar[str] = tagger.VERSION
 
 
+def _kind(named: Named, words: Sequence[Word]) -> MentionKind:
+    """A body that bears a person's rank or letters of honour is a person: PSI Deshmukh, P. J. Costello SC."""
+    first, last = words[named.start], words[named.end - 1]
+    if named.kind is not MentionKind.ORG or named.end - named.start == 1:
+        return named.kind
+    ranked = first.norm in _OFFICERS and first.shape == "U" and not first.loud and named.end - named.start <= _FEW
+    honoured = last.text in _POSTNOMINALS and first.shape == "A" and words[named.start + 1].text == "."
+    return MentionKind.PERSON if ranked or honoured else named.kind
+
+
 def _first(named: Named, words: Sequence[Word]) -> int:
-    """The first word of a name: not the end of a title that a point cuts, as in sig.ra Rossi, dott.ssa Bianchi."""
+    """The first word of a name: no title, nor the end of one that a point cuts, as in sig.ra Rossi."""
     n = named.start
     tail = n > 1 and words[n].shape == "l" and words[n - 1].text == "." and words[n - 1].gap == ""
-    return n + 1 if tail and words[n - 2].gap == "" and named.end - n > 1 else n
+    if tail and words[n - 2].gap == "" and named.end - n > 1:
+        return n + 1
+    if _kind(named, words) is not MentionKind.PERSON or (n and words[n - 1].text in _OPENED) or _heads(named, words):
+        return n
+    behind = n + 2 if n + 1 < named.end and words[n + 1].text == "." else n + 1
+    title = words[n].norm in (_HONOURS if words[n].shape == "T" else _OFFICERS)
+    titled = title and words[n].shape in "TU" and behind < named.end and words[behind].capital
+    return behind if titled else n
+
+
+def _heads(named: Named, words: Sequence[Word]) -> bool:
+    """Whether a name is who writes a message, by the label that somebody gave them: Don Wil 18:03."""
+    after = words[named.end] if named.end < len(words) else None
+    return words[named.start].first and after is not None and (after.shape == "n" or after.text in ":([")
+
+
+def _last(named: Named, words: Sequence[Word]) -> int:
+    """The last word of a name: no letters of honour."""
+    n = named.end - 1
+    honoured = n > named.start and words[n].text in _POSTNOMINALS and words[n - 1].shape == "T"
+    return n - 1 if honoured and _kind(named, words) is MentionKind.PERSON else n
 
 
 @dataclass
@@ -122,6 +169,11 @@ class _Read:
             # A firm's name ends with its form, to the last point; in capitals it begins where the rule says.
             end = max(end, rule.end)
             start = min(start, rule.start) if text[rule.start : start].isupper() else start
+            normed = normal.title(text[start:end])
+        elif rule.reason == addresses.REASON:
+            # The number before a street, or its flat behind: the network cuts where a comma stands.
+            start = min(start, rule.start) if not text[rule.start].islower() else start
+            end = max(end, rule.end)
             normed = normal.title(text[start:end])
         self.found = replace(
             own,
@@ -151,8 +203,13 @@ def joined(reading: Reading, network: ClassifierExtractor) -> list[tuple[Extract
     ]
     starts = [read.found.start for read in reads]
     kept: list[tuple[Extractor, Found]] = []
+    named = frozenset(
+        (rule.start, rule.end)
+        for _, rule in reading.found
+        if rule.kind is MentionKind.PERSON and rule.evidence is Evidence.LABEL
+    )
     for extractor, rule in reading.found:
-        if rule.kind not in NAMES or _stands(rule, _beside(reads, starts, rule), reading.text):
+        if rule.kind not in NAMES or _stands(rule, _beside(reads, starts, rule), reading.text, named=named):
             kept.append((extractor, rule))
     kept.extend((network, read.found) for read in reads if read.counts and not read.denied)
     return kept
@@ -163,10 +220,12 @@ def _code(words: Sequence[Word], after: Word | None) -> bool:
 
     Lines of a machine readable zone, which has a reader of its own, are codes too.
     """
+    letters = "".join(word.norm for word in words if word.shape != "p")
+    pointed = len(letters) >= _SHORT and letters in _NO_INITIALS and all(word.shape in "Ap" for word in words)
     tied = words[-1].shape == "U" and words[-1].gap == "" and after is not None and after.text in "-_"
     masts = len(words) > 2 and words[0].shape == "U" and words[-2].text in "-_" and words[-1].shape == "n"
-    label = "".join(word.norm for word in words if word.shape != "p") in _LABELS | _RANKS
-    return tied or masts or label or any(word.text == "<" for word in words)
+    label = letters in _LABELS | _RANKS
+    return tied or masts or label or pointed or any(word.text == "<" for word in words)
 
 
 def _nobody(words: Sequence[Word]) -> bool:
@@ -205,7 +264,8 @@ def _least(kind: MentionKind, words: Sequence[Word]) -> float:
             return ORDINARY
     if ordinary and not any(one.listed or one.place for one in known):
         return ORDINARY
-    doubted = kind is MentionKind.PLACE and (ordinary or any(one.given >= _USUAL for one in known))
+    opens = len(words) == 1 and words[0].first and not known[0].place  # Logée. Demander …: the sentence's capital
+    doubted = kind is MentionKind.PLACE and (ordinary or opens or any(one.given >= _USUAL for one in known))
     return DOUBTED if doubted else ALONE[kind]
 
 
@@ -224,8 +284,11 @@ def _says_whence(norm: str) -> bool:
     return not _listed(norm) and lexicon.demonym(norm) is not None
 
 
-def _stands(rule: Found, beside: Sequence[_Read], text: str) -> bool:
-    """Whether a rule's name stays as it is; tells the network's names beside it what the rule says."""
+def _stands(rule: Found, beside: Sequence[_Read], text: str, *, named: frozenset[tuple[int, int]]) -> bool:
+    """Whether a rule's name stays as it is; tells the network's names beside it what the rule says.
+
+    `named` are the ranges that a word beside them says to be people.
+    """
     if rule.evidence is Evidence.CHECK:
         for read in beside:
             read.denied = True
@@ -245,9 +308,14 @@ def _stands(rule: Found, beside: Sequence[_Read], text: str) -> bool:
     if others:
         labelled = rule.evidence >= Evidence.LABEL and rule.kind is not MentionKind.PERSON
         doubted = all(read.probability < CERTAIN for read in others)
+        if rule.kind is MentionKind.PERSON and doubted and rule.reason == names.TITLED:
+            word = _WORD_BEFORE.search(text[max(0, rule.start - _REACH) : rule.start])
+            labelled = word is not None and normal.fold(word[1]) in _OFFICERS
         listed = rule.kind is MentionKind.PLACE and all(
             (read.found.start, read.found.end) == (rule.start, rule.end) for read in others
         )
+        if listed and (rule.start, rule.end) in named and all(r.found.kind is MentionKind.PERSON for r in others):
+            return False  # apodado Oruro, a woman called Florence: the towns are in the gazetteer, too
         decides = listed or (doubted and (labelled or _whole_line(rule, others, text)))
         for read in others:
             read.denied = read.denied or decides

@@ -28,7 +28,7 @@ MAIL = re.compile(r"^(?:From|To|Cc|De|Para|Von|Da|A): *\"?(?P<name>[^\d<\"\n@:;]
 SPEAKER = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{1,30}?): \S", re.MULTILINE)
 _FIELD = re.compile(
     r"(?:^|(?<=[\n|;(])|(?<= {2})|(?<=[.;] )"
-    r"|(?<=\t)) ?(?P<field>[a-z][a-z /()ª.]{1,32}?)(?:\s{0,4}[:=]\s{0,8}|\.?:? {2,8}[.:]? {0,8}"
+    r"|(?<=\t)) ?(?P<field>[a-z][a-z '’/()ª.]{1,32}?)(?:\s{0,4}[:=]\s{0,8}|\.?:? {2,8}[.:]? {0,8}"
     r"|\.: ?)(?=[\w\"“«])",
     re.MULTILINE,
 )

@@ -33,6 +33,8 @@ _USUAL = 3
 """Weight of a usual name."""
 _TITLES = 3
 """Quotations from which a sentence lists titles."""
+_LONGEST_BRAND = 3
+"""Words that may belong to a brand, its last one among them."""
 _SHORT = 5
 """Words of a heading, at most."""
 _HEADING = 40
@@ -86,8 +88,7 @@ def _surname(word: Word) -> bool:
 def _thing(words: Sequence[Word], first: int, last: int, head: int | None) -> bool:
     """Whether a name is a ship's, a law's, a brand's, a song's, a saint's."""
     known = lexicon.namesakes()
-    name = [word.norm for word in words[first:last] if word.shape != "p" and word.norm not in {"s", "&"}]
-    if " ".join(name) in known.brands:
+    if _brand(words, first, last):
         return True
     before = words[first - 1] if first and words[first - 1].gap == " " else None
     if before is not None and before.norm in known.saints and not _in_a_name(words, first - 2):
@@ -98,9 +99,22 @@ def _thing(words: Sequence[Word], first: int, last: int, head: int | None) -> bo
     titled = first > 1 and (traits(words[first - 1].norm).title or words[first - 1].text == ".")
     if after is not None and after.norm in known.behind and (last - first > 1 or titled):
         return True
-    if after is not None and after.shape == "n" and _sort(words, first, last, before):
-        return True
+    if after is not None and after.shape == "n":
+        # Farinha Dona Benta 5,90: the goods stand before the title.
+        called = before is not None and before.capital and traits(before.norm).title and first > 1
+        if _sort(words, first, last, words[first - 2] if called else before):
+            return True
     return _under_heading(words, first, last)
+
+
+def _brand(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether a name is a brand or a saying, or the rest of one: Captain Morgan, Romeo y Julieta."""
+    brands = lexicon.namesakes().brands
+    for start in range(max(0, first - _LONGEST_BRAND + 1), first + 1):
+        name = [word.norm for word in words[start:last] if word.shape != "p" and word.norm not in {"s", "&"}]
+        if " ".join(name) in brands:
+            return True
+    return False
 
 
 def _sort(words: Sequence[Word], first: int, last: int, before: Word | None) -> bool:

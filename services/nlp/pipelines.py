@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from services.nlp import fusion, misread, namesakes, near, normal, proper, tokens
+from services.nlp import fusion, misread, namesakes, near, normal, proper, tokens, unnamed
 from services.nlp.classifier import NamesReader
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import second
@@ -100,9 +100,9 @@ def make_fusion(nlp: Language, name: str, tagged: bool) -> Callable[[Doc], Doc]:
 
 @Language.component("lince_namesakes", assigns=["doc._.reading"])
 def thin(doc: Doc) -> Doc:
-    """Leave out people who are ships, streets, laws or brands."""
+    """Leave out people who are ships, streets, laws or brands, and words in the place of names."""
     reading: Reading = doc._.reading
-    reading.found = list(namesakes.thinned(reading))
+    reading.found = list(unnamed.unnamed(reading, list(namesakes.thinned(reading))))
     return doc
 
 

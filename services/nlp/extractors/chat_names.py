@@ -28,14 +28,16 @@ _TO = frozenset(
 )
 _BEFORE = _ARTICLES | _TO
 _SURNAME, _GIVEN = 3, 3
+_LONG = 4
+"""Letters of the shortest name that stands without a word beside it."""
 _HEAD = 16
 """Words within which the colon behind a message's sender stands."""
 
 
 def small_names(reading: Reading) -> Iterator[Found]:
-    """People in the messages of a passage; guesses only where the network read names, which settles them. Linear."""
+    """People in the messages of a passage; guesses where the network or the document settles them. Linear."""
     for found in _every(reading.words, reading.text, _PLAIN_ARTICLES.get(reading.language, frozenset())):
-        if found.evidence is not Evidence.GUESS or reading.named:
+        if found.evidence is not Evidence.GUESS or found.needs or reading.named:
             yield found
 
 
@@ -67,7 +69,14 @@ def _people(words: Sequence[Word], sentence: tuple[int, int], text: str, article
     start, end = sentence
     at = start
     while at < end:
-        read = _person(words, at, sentence, articles) if words[at].shape == "l" and words[at].text.isalpha() else None
+        small = words[at].shape == "l" and words[at].text.isalpha()
+        read = _person(words, at, sentence, articles) if small else None
+        if read is None and small and _like_a_name(words[at]):
+            yield Found(
+                MentionKind.PERSON, words[at].start, words[at].end, normal=normal.person(words[at].text),
+                confidence=0.7, evidence=Evidence.GUESS, reason="name of this document, in small letters",
+                needs=words[at].norm,
+            )  # fmt: skip
         if read:
             first = at - 1 if at > start and words[at - 1].norm in lexicon.chats("called") else at
             span = words[first].start, words[read.last].end
@@ -99,6 +108,8 @@ def _person(words: Sequence[Word], at: int, sentence: tuple[int, int], articles:
     last = _surname(words, at, end)
     if last > at and _given(word):
         return _Read(last, 0.6, Evidence.GUESS, "given name before a surname, in small letters")
+    if _does(words, at, start, end):
+        return _Read(at, 0.8, Evidence.SHAPE, "given name before what a person does, in small letters")
     if before is None or before.norm not in _BEFORE or not _strange(word):
         return None
     known = traits(word.norm)
@@ -133,6 +144,24 @@ def _byname(words: Sequence[Word], at: int, start: int, end: int) -> bool:
     does = after is not None and after.norm in lexicon.chats("follows")
     led = at - 1 == start or words[at - 2].norm in _TO or words[at - 2].shape == "p"
     return (does and words[at - 1].norm in _SUBJECTS) or ((told or led) and (closed or does) and at - 1 > start)
+
+
+def _does(words: Sequence[Word], at: int, start: int, end: int) -> bool:
+    """Kevin sabe, issa a eu: a given name that opens a sentence, before what a person does."""
+    opens = at == start or words[at - 1].shape == "p"
+    after = words[at + 1] if at + 1 < end and words[at].gap == " " else None
+    known = traits(words[at].norm)
+    if not opens or after is None or after.norm not in lexicon.chats("follows") or known.ordinary or known.place:
+        return False
+    return _given(words[at]) and not (known.title or known.role) and len(words[at].text) >= _LONG
+
+
+def _like_a_name(word: Word) -> bool:
+    """Whether a word may be somebody's whom the document names elsewhere: no other word, no place."""
+    known = traits(word.norm)
+    other = known.ordinary or known.stop or known.role or known.title or known.place
+    said = any(word.norm in lexicon.chats(name) for name in ("nobody", "follows", "tellers"))
+    return not (other or said) and len(word.text) >= _LONG
 
 
 def _given(word: Word) -> bool:

@@ -33,7 +33,7 @@ def run_end(words: list[Word], i: int) -> int:
         ):
             j += 1
             end = j if word.gap in {"more", " "} else end
-        elif word.norm in {"y", "e"} and not _goes_on(words, j):
+        elif word.norm in {"y", "e"} and not goes_on(words, j):
             break
         elif (word.text in LINKS and before.gap == "" and word.gap == "") or (
             word.norm in INSIDE and before.gap in {" ", "wrap"} and word.gap in {" ", "", "wrap"} and j - end < 3
@@ -67,7 +67,7 @@ def _generation(word: Word) -> bool:
     return word.norm in lexicon.people().generations
 
 
-def _goes_on(words: list[Word], i: int) -> bool:
+def goes_on(words: list[Word], i: int) -> bool:
     """Whether "y" or "e" joins surnames (Ortega y Gasset) rather than people (Ana y Luis)."""
     if i + 1 >= len(words) or not words[i + 1].capital:
         return False

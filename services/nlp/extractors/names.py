@@ -14,7 +14,7 @@ from models.mention import MentionKind
 from services.nlp import lexicon, markers, normal
 from services.nlp.extractors.chat_names import small_names
 from services.nlp.extractors.name_lists import listed
-from services.nlp.extractors.name_runs import INSIDE, LINKS, LONGEST, breaks, joints, run_end
+from services.nlp.extractors.name_runs import INSIDE, LINKS, LONGEST, breaks, goes_on, joints, run_end
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import Traits, Word, human, repaired, traits
 
@@ -23,11 +23,16 @@ _ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "the", "il", "le"})
 _OF = frozenset({"de", "del", "da", "do", "das", "dos"})
 
 
+_BEHIND = "name behind"
+TITLED = f"{_BEHIND} a title"
+_NOBODY = lexicon.plain("nobodies") | lexicon.plain("left_empty")
+
+
 class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "10"
+    version: ClassVar[str] = "11"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -95,11 +100,15 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
             break
         if words[end - 1].gap == "more":
             break
+        if end < len(words) and words[end].norm in {"y", "e"} and not goes_on(words, end):
+            break
     while end > n and (
         not words[end - 1].capital or (words[end - 1].shape == "A" and words[end - 1].gap == "more" and end - n == 1)
     ):
         end -= 1
     if end == n or (end - n == 1 and (len(words[n].text) < 3 or traits(words[n].norm).stop)):
+        return
+    if words[n].norm in _NOBODY:
         return
     part = words[n:end]
     first = traits(part[0].norm)
@@ -195,7 +204,7 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
         word = len(run.names) == 1 and first.ordinary and not first.listed
         # WITNESS STATEMENT, GUEST FOLIO: a word behind a role, no name.
         if not word or cue == "alias" or (cue != "a role" and not run.names[0].first):
-            yield _found(text, (words[i], last), 0.9, Evidence.LABEL, f"name behind {cue}")
+            yield _found(text, (words[i], last), 0.9, Evidence.LABEL, f"{_BEHIND} {cue}")
         return
     if not any(len(w.text) > 2 for w in run.names):
         return

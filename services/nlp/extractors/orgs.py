@@ -20,6 +20,11 @@ _WHOSE = frozenset({"de", "del", "do", "da", "dos", "das"})
 _JOINS = frozenset("-–&/.'’")
 
 
+_BOOKS = frozenset({"registro", "registre", "libro"})
+_ENTERED = lexicon.plain("entered")
+_THE = frozenset({"el", "la", "il", "le", "o", "a"})
+_LONG, _TELLING = 7, 5
+"""Letters of a lone name that counts whatever it is, and of one that is no other word."""
 LEGAL_FORM = "legal form of a firm"
 
 
@@ -27,7 +32,7 @@ class OrgExtractor:
     """Find bodies. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "orgs"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield bodies, each from its head or back from its legal form."""
@@ -59,7 +64,7 @@ class OrgExtractor:
                 short = part[0].shape != "U" or (part[0].loud and len(part[0].text) < 4)
                 if length == 1 and _small_word(words, i):
                     continue
-                if length == 1 and short and not (part[0].shape == "T" and len(part[0].text) > 7):
+                if length == 1 and short and not (part[0].shape == "T" and _telling(part[0])):
                     continue
                 if length > 1 and not (part[0].capital and part[-1].capital):
                     continue
@@ -84,6 +89,8 @@ class OrgExtractor:
             after = i + length
             if part[0].norm == "local" and after < len(words) and words[after].norm in _WHOSE:
                 return None  # LOCAL DO FATO: where something was, no bar
+            if part[0].norm in _BOOKS and after + 1 < len(words) and words[after + 1].norm in _ENTERED:
+                return None  # REGISTRO DE VISITANTES: a book, no office
             quoted = _quoted(words, after)
             if (
                 not quoted
@@ -116,6 +123,13 @@ class OrgExtractor:
                 return i, end, 0.85, f"{family} word before a name"
             return None
         return None
+
+
+def _telling(word: Word) -> bool:
+    """Whether a body's name is no other word in small letters: Frontex, Ruhama."""
+    known = traits(word.norm)
+    other = known.ordinary or known.listed or known.place
+    return len(word.text) > _LONG or (len(word.text) >= _TELLING and not other)
 
 
 def _ends_a_name(words: list[Word], i: int) -> bool:
@@ -165,6 +179,8 @@ def _extend(words: list[Word], i: int) -> int:
             break
         word = words[j]
         known = traits(word.norm)
+        if loud and word.norm in _THE and j + 1 < len(words) and traits(words[j + 1].norm).title:
+            break  # LA UNIDAD EL AGENTE SALAS
         lo = word.norm in {"en", "em"} and j + 1 < len(words) and words[j + 1].norm in {"lo", "materia"}
         if lo or (word.norm in _INSIDE and (not word.capital or loud)):
             j += 1

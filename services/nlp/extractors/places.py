@@ -85,7 +85,7 @@ class PlaceExtractor:
     """Find places. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "places"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses first, then names of the gazetteer, then names behind words of place."""

@@ -1,7 +1,7 @@
 """People in messages without capitals, by rules alone; and small words that are nobody."""
 
 import pytest
-from support.language import pairs
+from support.language import pairs, read
 
 
 def people(text, language):
@@ -43,3 +43,23 @@ def test_small_names(text, language, names):
 )
 def test_small_words_that_are_nobody(text, language):
     assert people(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("kevin sabe donde viven, no digas nada q te pega", "es", ["kevin"]),
+        ("ya? marcus wants his money by 9 ur late", "en", ["marcus"]),
+        ("t ou? brenda est pas la jsuis seule", "fr", ["brenda"]),
+        ("sol ya salio, clara esta el agua q lindo", "es", []),
+        ("victoria es la meta q falta", "es", []),
+    ],
+)
+def test_a_given_name_that_opens_a_message(text, language, names):
+    assert people(text, language) == names
+
+
+def test_small_words_wait_for_a_name_elsewhere_in_the_document():
+    text = "q dijo seydou? no dejes la puerta abierta y trae pan"
+    waiting = {found.needs for _, found in read(text, extractor="names").found if found.needs}
+    assert waiting == {"seydou"}
