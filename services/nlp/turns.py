@@ -40,6 +40,7 @@ def heads(text: str) -> list[tuple[int, int]]:
 
 def _somebody(name: str) -> bool:
     folded = normal.fold(name.strip())
-    if len(folded.split()) > _MOST or folded in lexicon.people().fields:
+    field = folded in lexicon.people().fields and folded not in lexicon.plain("talkers")
+    if len(folded.split()) > _MOST or field:
         return False
     return lexicon.plain("answer_labels").isdisjoint(folded.split())

@@ -33,7 +33,8 @@ def unnamed(reading: Reading, found: Sequence[tuple[Extractor, Found]]) -> Itera
     words = reading.words
     starts = [word.start for word in words]
     ranks = [(cell.start, cell.end) for cell in reading.cells if _of_ranks(cell.heading)]
-    garden = _garden(words, [one for _, one in found if one.kind is MentionKind.PERSON], starts)
+    people = [one for _, one in found if one.kind is MentionKind.PERSON and not one.needs]
+    garden = _garden(words, people, starts)
     for extractor, one in found:
         first, last = bisect_left(starts, one.start), bisect_left(starts, one.end)
         if one.kind is MentionKind.PERSON and one.evidence is not Evidence.CHECK:

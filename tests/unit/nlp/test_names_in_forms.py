@@ -7,6 +7,7 @@ from support.factories import a_document, a_page
 from support.language import kit, pairs
 
 from models.mention import MentionKind
+from services.nlp import turns
 from services.nlp.analyze import analyze
 from services.nlp.classifier import Named
 
@@ -166,3 +167,8 @@ def test_distances_are_no_places(text):
 )
 def test_bodies_of_the_world(text, bodies):
     assert [written for written, _ in pairs(text, "orgs")] == bodies
+
+
+def test_who_speaks_in_a_hearing_still_takes_turns():
+    text = "Fiscal: ¿Dónde vivía?\nIntérprete: Dice que en el taller.\nFiscal: ¿Con quién?\nIntérprete: Con su prima."
+    assert len(turns.heads(text)) == 4

@@ -19,6 +19,7 @@ def named(text, kind, language):
         ("Idioma: Quechua", "es"),
         ("Langue : Lingala", "fr"),
         ("Almanach. Avril : semer Capucine et Marguerite. La Rose aime le mur. Violette passe, Iris vient.", "fr"),
+        ("Almanach. Mai : Violette passe, Iris vient. Juin : semer Dahlia. Dicton du Jardinier : Arroser. Lune.", "fr"),
         ("Enero: sembrar Azucena y Jacinto. Abono para la Rosa y la Margarita.", "es"),
         ("Prune the roses. Heather, Daisy and Lily like a damp soil.", "en"),
     ],
