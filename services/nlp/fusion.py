@@ -23,6 +23,7 @@ from models.mention import MentionKind
 from services.nlp import addresses, classifier, lexicon, normal, tagger
 from services.nlp.classifier import Named
 from services.nlp.extractors import names, orgs
+from services.nlp.extractors.name_verbs import nobody_acts
 from services.nlp.plugin import Evidence, Extractor, Found, Reading
 from services.nlp.proper import Word, traits
 
@@ -200,6 +201,7 @@ def joined(reading: Reading, network: ClassifierExtractor) -> list[tuple[Extract
         and not _two_letters(words, named)
         and not _demonym(named.kind, words[named.start : named.end])
         and not _nobody(words[named.start : named.end])
+        and not (named.kind is MentionKind.PERSON and nobody_acts(words, named.start, named.end))
     ]
     starts = [read.found.start for read in reads]
     kept: list[tuple[Extractor, Found]] = []

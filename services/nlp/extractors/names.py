@@ -15,8 +15,10 @@ from services.nlp import lexicon, markers, normal
 from services.nlp.extractors.chat_names import small_names
 from services.nlp.extractors.name_lists import listed
 from services.nlp.extractors.name_runs import INSIDE, LINKS, LONGEST, breaks, goes_on, joints, run_end
+from services.nlp.extractors.name_verbs import acts
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import Traits, Word, human, repaired, traits
+from services.nlp.verb_forms import is_form
 
 _QUOTES = {'"': '"', "«": "»", "“": "”", "‘": "’", "'": "'", "„": "“", "”": "”"}
 _ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "the", "il", "le"})
@@ -32,7 +34,7 @@ class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "11"
+    version: ClassVar[str] = "12"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -115,12 +117,26 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
     if first.stop and first.ordinary and first.given < 4:
         return
     if sum(traits(repaired(w)).listed for w in part) == 0 and all(
-        traits(w.norm).ordinary or traits(w.norm).stop for w in part
+        traits(w.norm).ordinary or traits(w.norm).stop or (len(part) == 1 and is_form(w.norm)) for w in part
     ):
         return
+    if (
+        len(part) == 1
+        and first.ordinary
+        and first.given < 3
+        and first.surname < 3
+        and part[0].gap == " "
+        and _small(words, end)
+    ):
+        return  # Testigo: Vecina del inmueble
     if lexicon.bodies().heads.get((part[0].norm,)) and traits(part[0].norm).given < 3:
         return
     yield _found(text, (part[0], part[-1]), 0.9, Evidence.LABEL, reason)
+
+
+def _small(words: list[Word], i: int) -> bool:
+    """Whether a word in small letters stands at a place."""
+    return i < len(words) and words[i].shape == "l"
 
 
 def _shortened(word: Word) -> bool:
@@ -190,6 +206,9 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
         return
     nickname = _quoted_after(words, end)
     last = words[nickname - 1] if nickname else words[end - 1]
+    if acts(words, i):
+        yield from _after_verb(text, run)
+        return
     if cue:
         first = run.known[0]
         if markers.PAPER.match(text, words[i].start):
@@ -214,6 +233,17 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
         yield from _single(text, words, run.names[0], last if nickname else run.names[0])
     else:
         yield from _several(text, run, last)
+
+
+def _after_verb(text: str, run: _Run) -> Iterator[Found]:
+    """Who stands behind the verb: EL IMPUTADO AMENAZO ROSA GIL. The verb is a name only if a full one holds it."""
+    first = run.names[0]
+    yield _found(text, (first, first), 0.7, Evidence.GUESS, "part of a name of this document", needs=first.norm)
+    rest = run
+    while len(rest.names) > 1 and is_form(rest.names[0].norm) and not rest.known[0].listed:
+        rest = rest.rest()
+    if len(rest.names) > 1 and any(known.listed for known in rest.known):
+        yield from _several(text, rest, rest.names[-1])
 
 
 def _letter(words: list[Word], i: int) -> bool:

@@ -180,7 +180,9 @@ def _related(view: PageView, found: re.Match[str], offset: int, words: RoleWords
     """
     if not any(mark in found["gap"] for mark in ",:(–"):
         return None
-    return words.relation.search(view.flat, offset, offset + found.start("words"))
+    related = words.relation.search(view.flat, offset, offset + found.start("words"))
+    # For the defendant: Luis. The lawyer; behind a comma it is the defendant.
+    return None if related and related["stands"] and ":" not in found["gap"] else related
 
 
 def _of_another(view: PageView, n: int, found: re.Match[str], related: re.Match[str], words: RoleWords) -> None:
@@ -188,12 +190,20 @@ def _of_another(view: PageView, n: int, found: re.Match[str], related: re.Match[
 
     A colon makes a label of both, which speaks of the first.
     """
-    role = role_of(related) if related["words"] else None
+    role, told = _of_relation(related)
     span = view.mentions[n].span
-    several = view.next_person(span.end) - span.end <= _LISTS
+    following = view.next_person(span.end)
+    several = following < len(view.flat) and following - span.end <= _LISTS
     alone = ":" in found["gap"] or (role in OFFICES and not several)
     if role is not None and alone and not words.pretended.search(view.flat, 0, related.start("words")):
-        view.state(n, About.ROLE, role, related.start("words"), related.end("words"))
+        view.state(n, About.ROLE, role, *told)
+
+
+def _of_relation(related: re.Match[str]) -> tuple[StatedRole | None, tuple[int, int]]:
+    """The role of the person before another's role, and its words: who stands for somebody in court is a lawyer."""
+    if related["defends"]:
+        return StatedRole.LAWYER, related.span("defends")
+    return (role_of(related) if related["words"] else None), related.span("words")
 
 
 def _speaks_of_next(view: PageView, found: re.Match[str], offset: int, end: int, words: RoleWords) -> bool:
@@ -242,9 +252,10 @@ def _labelled(view: PageView, n: int, words: RoleWords) -> StatedRole | None:
         told = start, end
         if whose := words.relation.search(view.flat, max(0, start - _LABEL), start):
             # Madre de la víctima: the field is the mother's.
-            if not whose["words"]:
+            stands, at = _of_relation(whose)
+            if stands is None:
                 return None
-            role, told = role_of(whose), whose.span("words")
+            role, told = stands, at
         view.state(n, About.ROLE, role, *told)
         view.labels[n] = told
         return role

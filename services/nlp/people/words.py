@@ -10,6 +10,9 @@ from models.stated import StatedRole
 from services.nlp import lexicon, normal
 
 _ARTICLES = r"(?:(?:el|la|los|las|o|a|os|as|the|le|les|il|lo|un|una|um|uma|an|l['’])\s*\b)?"
+_THE = r"(?:el|l[ao]s?|[ao]s?|the|les?|il|un[ae]?|uma?|an?)\s"
+_OF = r"del?|d[ao]s?|of|du|des|di|dell[aeo]|dei|degli"
+_FOR = r"for|pour|per|por|pel[oa]s?|para|by"
 _PEOPLE = frozenset({MentionKind.PERSON})
 _ROMAN = r"(?:\d{1,2}|[ivx]{1,4}|[a-h])\s?[.)°ºª:–-]{1,2}\s*"
 
@@ -20,8 +23,8 @@ class RoleWords:
 
     `before` ends where a name begins, `after` begins where one ends, `beneath` begins at the line under a name;
     each has the role's name as its last group and the words that state it in `words`. `relation` ends where a role
-    begins whose holder another person belongs to (la madre de la), `pretended` where one begins that is played,
-    `denied` where one begins that is denied. `thing` is `before` with what the role is of:
+    begins whose holder another person belongs to (la madre de la) or stands for (counsel for the), `pretended` where
+    one begins that is played, `denied` where one begins that is denied. `thing` is `before` with what the role is of:
     la dueña del piso, (Encarna).
     """
 
@@ -36,6 +39,11 @@ class RoleWords:
     pretended: re.Pattern[str]
     denied: re.Pattern[str]
     section: re.Pattern[str]
+
+
+def _link(words: str) -> str:
+    """What joins a person to the holder of a role: de la, of the, dell'."""
+    return rf"(?:\s(?:{words})\s(?:{_THE})?|\s(?:dell|d|de l|pour l|per l)['’]\s?)"
 
 
 def _folded(patterns: Iterable[str]) -> str:
@@ -70,6 +78,7 @@ def words_for(language: str | None) -> RoleWords:
     acted = _any({name: [*listed, *deeds.get(name, [])] for name, listed in roles.items()}, language)
     weak = rf"(?:(?:{_folded(_list('weakened'))})\s+)?"
     copula = rf"(?:{_folded(_list('copula'))})"
+    defends = _folded([*_list("defending"), *roles["lawyer"]])
     own = rf"(?:{'|'.join(_list('possessives'))})"
     between = rf"(?:(?:{_folded(_list('between'))})(?!\w)[\s.,:\"“«(]*){{0,4}}"
     # The owner is Ana, la titular de la habilitación es Ana.
@@ -97,10 +106,10 @@ def words_for(language: str | None) -> RoleWords:
         alone=re.compile(rf"\s*(?:{_ROMAN})?{_ARTICLES}{word}\s*:?\s*"),
         possessed=re.compile(rf"(?:^|\s){own}\s+$"),
         relation=re.compile(
-            rf"(?<![\w.@-])(?:(?P<other>{_folded(_list('related'))})|{word})"
-            rf"(?:\s(?:del?|d[ao]s?|of|du|des|di|dell[aeo]|dei|degli)\s"
-            rf"(?:(?:el|l[ao]s?|[ao]s?|the|les?|un[ae]?|uma?|an?)\s)?|\s(?:dell|d|de l)['’]\s?)"
-            rf"(?:{own}\s)?$"
+            rf"(?:(?<![\w.@-])(?:(?P<defends>{defends})(?:{_link(_OF)}|{_link(_FOR)})"
+            rf"|(?:(?P<other>{_folded(_list('related'))})|{word}){_link(_OF)})"
+            rf"|(?:^[^\S\n]*|(?<=[.;]\s))(?P<stands>(?:for|pour|per|por|pel[oa]s?)(?:\s|\sl['’]\s?)(?:{_THE})?))(?:{own}\s)?$",
+            re.MULTILINE,
         ),
         pretended=re.compile(rf"(?<!\w)(?:{_folded(_list('pretended'))})\s+$"),
         denied=re.compile(

@@ -91,6 +91,33 @@ def test_what_no_rank_verb_or_apposition_says_is_not_told(text, name, language):
     assert roles(text, name, language=language) == [[]]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "role", "language"),
+    [
+        ("Counsel for the accused, Tom Hale, objected.", "Tom Hale", "lawyer", "en"),
+        ("The solicitor for the suspect, Amy Hale, left", "Amy Hale", "lawyer", "en"),
+        ("Appearing for the defendant, Tom Hale.", "Tom Hale", "lawyer", "en"),
+        ("For the defendant: Tom Hale", "Tom Hale", None, "en"),
+        ("For the defendant, Tom Hale, it was late.", "Tom Hale", "suspect", "en"),
+        ("Defensa de la acusada: Luis Vera.", "Luis Vera", "lawyer", "es"),
+        ("el letrado de la defensa del detenido, D. Luis Vera.", "Luis Vera", "lawyer", "es"),
+        ("en representación del imputado, Luis Vera, firma", "Luis Vera", "lawyer", "es"),
+        ("La defensa del acusado Luis Vera pidió", "Luis Vera", "suspect", "es"),
+        ("El Ministro de Defensa, Luis Vera, habló", "Luis Vera", None, "es"),
+        ("Defesa do réu: Ivo Nunes.", "Ivo Nunes", "lawyer", "pt"),
+        ("A defesa técnica do investigado, Lia Brandão, pediu", "Lia Brandão", "lawyer", "pt"),
+        ("Conseil de la mise en cause, Paul Morel.", "Paul Morel", "lawyer", "fr"),
+        ("Avocate de la défense du prévenu : Anne Morel.", "Anne Morel", "lawyer", "fr"),
+        ("Pour le prévenu : Paul Morel", "Paul Morel", None, "fr"),
+        ("Difesa dell'indagato: Ugo Bassi.", "Ugo Bassi", "lawyer", "it"),
+        ("il difensore per l'imputato, Ugo Bassi.", "Ugo Bassi", "lawyer", "it"),
+        ("Person of interest: Tom Hale", "Tom Hale", None, "en"),
+    ],
+)
+def test_who_stands_for_somebody_in_court_is_a_lawyer(text, name, role, language):
+    assert roles(text, name, language=language) == [[role] if role else []]
+
+
 def test_probable_responsible_is_no_manager_and_a_slash_no_receiver():
     assert roles("el probable responsable Luis Vera", "Luis Vera") == [["suspect"]]
     assert roles("Imputado/a: Vera Hugo", "Vera Hugo") == [["suspect"]]
