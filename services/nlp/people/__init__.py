@@ -15,11 +15,12 @@ from services.nlp.people.chats import state_chats
 from services.nlp.people.facts import state_facts
 from services.nlp.people.fields import names_of
 from services.nlp.people.grouping import Named, group
+from services.nlp.people.marks import marks_of
 from services.nlp.people.page import PageView
 from services.nlp.people.roles import state_roles
 from services.nlp.people.words import nobody
 
-VERSION = "8"
+VERSION = "9"
 """Changes with any rule of this package; its word lists count by themselves."""
 
 
@@ -38,9 +39,11 @@ def tell(document: Document, mentions: Sequence[Mention], languages: Mapping[int
     aliases: dict[tuple[int, int], tuple[int, int]] = {}
     for p, view in enumerate(views):
         aliases |= {(p, other): (p, person) for other, person in state_facts(view).items()}
+        marks = marks_of(view)
         for n, (whole, name) in names_of(view).items():
             roles = frozenset(StatedRole(s.value) for s in view.stated.get(n, ()) if s.about is About.ROLE)
-            named[p, n] = Named(whole, name, roles, view.language, ocr=pages[p].source is TextSource.OCR)
+            ocr = pages[p].source is TextSource.OCR
+            named[p, n] = Named(whole, name, roles, view.language, ocr=ocr, marks=marks.get(n, frozenset()))
     order = {place: at for at, place in enumerate(named)}
     meant = {order[a]: order[b] for a, b in aliases.items() if a in order and b in order}
     people = dict(zip(named, group(list(named.values()), meant), strict=True))

@@ -3,12 +3,13 @@
 A shorter name joins the one fuller name that holds all its words, each in a part where it may stand. With two such
 names it joins neither. Given names in another order part two people, marks of generation part father and son, an
 office parts an official from a party of the same name, and initials are never spelled out. Aliases join by the words
-that state them.
+that state them. Two birth dates, or two numbers of one kind of paper, leave a name open: two people bear it.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from models.stated import OFFICES, PersonName, StatedRole
 from services.nlp import lexicon, normal
@@ -23,13 +24,17 @@ _PARTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One mention as grouping sees it: its normal form, parts, roles, page's language, and whether OCR read it."""
+    """One mention as grouping sees it: its normal form, parts, roles, page's language, and whether OCR read it.
+
+    `marks` are what only one person has, each with its kind: birth date, numbers of papers.
+    """
 
     normal: str
     name: PersonName
     roles: frozenset[StatedRole] = frozenset()
     language: str | None = None
     ocr: bool = False
+    marks: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,23 @@ def group(mentions: Sequence[Named], aliases: Mapping[int, int] | None = None) -
             people[n] = next(iter(other))
         elif len(other) > 1:
             people[n] = None
-    return people
+    several = _several(mentions, people)
+    return [None if person in several else person for person in people]
+
+
+def _several(mentions: Sequence[Named], people: Sequence[str | None]) -> set[str]:
+    """People that would have two birth dates, or two papers of one kind. A sign that OCR read otherwise is none."""
+    seen: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    for mention, person in zip(mentions, people, strict=True):
+        if person is not None:
+            for kind, value in mention.marks:
+                values = seen[person, kind]
+                values[value] = values.get(value, True) and mention.ocr
+    return {
+        person
+        for (person, _), values in seen.items()
+        if any(not ((values[one] or values[other]) and _near(one, other)) for one, other in combinations(values, 2))
+    }
 
 
 def _fullest(start: str, heads: Mapping[str, str | None]) -> str | None:
