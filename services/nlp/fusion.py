@@ -4,7 +4,8 @@
 - Both read a name of one kind: the network's bounds, which follow how names are written, and both reasons.
 - They read different kinds: a name that is one in the gazetteer to its last letter is a place. A word beside the name
   (Evidence.LABEL) decides for bodies and places where the network is not quite sure; a person's cues also stand before
-  firms and towns, there the network decides, but for a full name that is a whole line.
+  firms and towns, there the network decides, but for a full name that is a whole line, and what a field or column of
+  surnames or given names holds.
 - Only the network: from a probability that goes by the kind, a higher one where all words are ordinary.
 - Only a rule: where a word beside the name or its form says so. A lone surname that needs a full name elsewhere in the
   document (`Found.needs`) waits for that name.
@@ -20,7 +21,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import addresses, classifier, lexicon, normal, tagger
+from services.nlp import addresses, classifier, lexicon, markers, normal, tagger
 from services.nlp.classifier import Named
 from services.nlp.extractors import names, orgs
 from services.nlp.extractors.name_verbs import nobody_acts
@@ -318,7 +319,7 @@ def _stands(rule: Found, beside: Sequence[_Read], text: str, *, named: frozenset
         )
         if listed and (rule.start, rule.end) in named and all(r.found.kind is MentionKind.PERSON for r in others):
             return False  # apodado Oruro, a woman called Florence: the towns are in the gazetteer, too
-        decides = listed or (doubted and (labelled or _whole_line(rule, others, text)))
+        decides = listed or rule.reason in markers.PARTED or (doubted and (labelled or _whole_line(rule, others, text)))
         for read in others:
             read.denied = read.denied or decides
         return decides

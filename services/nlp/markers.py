@@ -113,6 +113,19 @@ def initials(text: str, flat: str) -> Iterator[Found]:
         )  # fmt: skip
 
 
+_PART = re.compile(
+    r"\b(?:apellidos?|sobrenomes?|apelidos?|(?:sur|last |family |given |first |fore)names?|cognom[ei]|nom de famille"
+    r"|prenoms?)\b"
+)
+PARTED = frozenset({"field of surnames or given names", "column of surnames or given names"})
+"""Reasons of names whose label speaks of nothing but people: Apellidos is no heading over towns or firms."""
+
+
+def _labelled(what: str, *labels: str) -> str:
+    """By a label, and for a column by those of its neighbours: beside Apellidos a Nombre is nobody's but a person's."""
+    return f"{what} of {'surnames or given names' if any(map(_PART.search, labels)) else 'names'}"
+
+
 def fields(reading: Reading) -> Iterator[tuple[int, str]]:
     """Where the values of name fields and name columns start."""
     people = lexicon.people()
@@ -120,10 +133,10 @@ def fields(reading: Reading) -> Iterator[tuple[int, str]]:
         for match in pattern.finditer(reading.flat):
             parts = {p.strip(" .()") for p in re.split(r"[/(]", match["field"])} | {match["field"].strip(" .")}
             if parts & people.fields:
-                yield match.end(), "field of a name"
+                yield match.end(), _labelled("field", match["field"])
     for cell in reading.cells:
         if cell.heading.strip(". ") in people.columns:
-            yield cell.start, "column of names"
+            yield cell.start, _labelled("column", *cell.column)
 
 
 # alias «El Chino», apodado "Cara Cortada", vulgo Baixinho, (a) Tincho: in quotation marks up to forty

@@ -50,7 +50,14 @@ def parts_of(text: str, title: str = "", *, field: str = "") -> PersonName:
         return _name(given, surnames, married, generation, title, sure=True)
     units = _units(plain)
     generation = _take_generation(units)
-    if "apellido" in field or field in {"surname", "last name", "family name", "sobrenome", "cognome"}:
+    if "apellido" in field or field in {
+        "surname",
+        "last name",
+        "family name",
+        "sobrenome",
+        "cognome",
+        "nom de famille",
+    }:
         if "nombre" not in field:
             return _name([], units, married, generation, title, sure=True)
     elif field in {"nombres", "given name", "given names", "first name", "prenom", "prenoms"}:

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 from support.factories import a_document, a_page
-from support.language import kit, pairs
+from support.language import kit, pairs, understand
 
 from models.mention import MentionKind
 from services.nlp import turns
@@ -172,3 +172,14 @@ def test_bodies_of_the_world(text, bodies):
 def test_who_speaks_in_a_hearing_still_takes_turns():
     text = "Fiscal: ¿Dónde vivía?\nIntérprete: Dice que en el taller.\nFiscal: ¿Con quién?\nIntérprete: Con su prima."
     assert len(turns.heads(text)) == 4
+
+
+@pytest.mark.parametrize(
+    "heading", ["Nombre | Apellidos", "Name | Surname", "Nome | Sobrenome", "Nome | Cognome", "Prénom | Nom de famille"]
+)
+def test_a_column_beside_surnames_holds_people_whatever_the_network_reads(heading):
+    table = f"| {heading} | Doc |\n| Joy | Omoruyi | A1 |\n| Svitlana | Kovalchuk | A2 |"
+    told = understand(a_document(a_page(table)), "ES").mentions
+    people = [(one.text, one.person) for one in told if one.kind is MentionKind.PERSON]
+    joy, svitlana = "joy omoruyi", "svitlana kovalchuk"
+    assert people == [("Joy", joy), ("Omoruyi", joy), ("Svitlana", svitlana), ("Kovalchuk", svitlana)]
