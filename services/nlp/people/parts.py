@@ -31,6 +31,10 @@ class _Unit:
     norm: str
 
 
+_OF_FAMILY = frozenset({"surname", "last name", "family name", "sobrenome", "cognome", "nom de famille"})
+"""Labels of surnames."""
+
+
 def parts_of(text: str, title: str = "", *, field: str = "") -> PersonName:
     """Cut a name. `title` stands before it; `field` is the folded label of its field, when that tells the part.
 
