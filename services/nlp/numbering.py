@@ -144,6 +144,15 @@ def international(digits: str) -> Number | None:
     return Number(e164, others, region, phonenumbers.number_type(number) in MOBILE, how)
 
 
+def as_dialled(digits: str, region: str) -> bool:
+    """Whether national digits have the trunk 0 where the region writes it, and none where it does not."""
+    number = _valid(digits, region)
+    if number is None or region == "AR":  # Argentina writes its numbers with and without
+        return number is not None
+    written = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    return written.lstrip("(").startswith("0") == digits.startswith("0")
+
+
 def local(digits: str, region: str) -> bool:
     """Whether digits have the length of the region's numbers dialled without their area code."""
     if region in _LOCAL:

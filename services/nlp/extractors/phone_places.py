@@ -33,6 +33,8 @@ _ARGENTINE_PLAIN = re.compile(r"[23]\d\d[ .]\d{3}[-. ]\d{4}")
 _BRAZILIAN_MOBILE = re.compile(r"\(?[1-9]\d\)? ?9\d{4}[- ]\d{4}")
 # 1-713-555-0142, 1 (713) 555-0142: the calling code without plus, as the United States write it.
 _AMERICAN = re.compile(r"1[-. ] ?\(?[2-9]\d\d\)?[-. ] ?[2-9]\d\d[-. ]\d{4}")
+# 0414-384 72 61, 0424 3847261: as Venezuela writes its mobiles.
+_VENEZUELAN_MOBILE = re.compile(r"\(?04(?:1[246]|2[46])\)?[-. ]{0,2}\d{3}[-. ]?(?:\d{4}|\d\d[-. ]\d\d)")
 _DASHED_MOBILE = re.compile(r"[67]\d\d-\d{5}")
 _COUNTRY = re.compile(
     rf"(?<!\w){figures.any_of(name for name, code in lexicon.regions().countries.items() if code)}(?!\w)"
@@ -57,6 +59,20 @@ class Dialling:
     sure: bool
     named: bool = False
     regions: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> str:
+        """The case's country, "" where it has none."""
+        return self.home if self.sure else ""
+
+    @property
+    def open(self) -> bool:
+        """Whether neither the case nor the passage names a country."""
+        return not (self.sure or self.named)
+
+    def towards(self, country: str) -> "Dialling":
+        """The same, with a country tried first among the others."""
+        return replace(self, regions=tuple(dict.fromkeys((country, *self.regions)))) if country else self
 
     @property
     def neighbours(self) -> list[str]:
@@ -161,6 +177,8 @@ def _neighbours(digits: str, written: str, *, label: bool, where: Dialling) -> t
         return numbering.national(digits, "BR"), False
     if "BO" in neighbours and _DASHED_MOBILE.fullmatch(written.strip("()")):
         return numbering.national(digits, "BO"), True
+    if "VE" in (*neighbours, *where.regions) and _VENEZUELAN_MOBILE.fullmatch(written):
+        return numbering.national(digits, "VE"), False
     if label and home and digits.startswith("0") and (number := numbering.unassigned(digits, home)):
         return number, True
     if label and not (home and _is_local(digits, written, home)):

@@ -19,6 +19,7 @@ _DEGREES = re.compile(r"\(?-?\d{1,3}\.\d{4,8}$")
 _MOST_DEGREES = 180
 _WHOLE = 7
 """Figures of a phone, at least."""
+_LEAST_LEFT = 4
 # 01.42.34.56.78, 950.48.29.17: pairs with points, as France and Spain write them.
 _DOTTED_PAIRS = re.compile(r"0\d(?:\.\d\d){4}|[6-9]\d\d(?:\.\d\d){3}")
 
@@ -56,6 +57,18 @@ def until_slash(text: str, groups: Sequence[tuple[int, int]], first: int) -> int
     return len(groups)
 
 
+def carried_over(written: str, behind: str, *, label: bool) -> bool:
+    """Whether a number may go on in the next line: with four figures there, or with three that stand alone.
+
+    Of three the figures before must be too few for a whole number, and a word must say that it is one.
+    """
+    before, _, rest = written.rpartition("\n")
+    figures, left = (sum(c.isdigit() for c in part) for part in (before, rest))
+    return left >= _LEAST_LEFT or (
+        label and left == _LEAST_LEFT - 1 and figures < _WHOLE and re.match(r"$|\n|[.,;)] ?", behind) is not None
+    )
+
+
 def repairs(raw: str) -> Iterator[str]:
     """Other figures that the letters may stand for."""
     places = [i for i, c in enumerate(raw) if c.isalpha()]
@@ -80,3 +93,12 @@ def counted(lead: str) -> bool:
 def serial(digits: str) -> bool:
     """Figures that look counted or stamped: 20240115123, 00001234."""
     return digits.startswith(("000", "2019", "202")) or len(set(digits)) <= 2
+
+
+def with_brackets(text: str, run: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """Take in the plus and the opening bracket before the first group."""
+    opening = re.search(r"\(?\+? ?\(?$", text[run.start() : start])
+    start -= len(opening[0].lstrip()) if opening else 0
+    if text[start] == "(" and ")" not in text[start:end]:
+        start += 1
+    return start, end

@@ -11,11 +11,12 @@ _PHONE = (
     r"|linea|linha|ligne|landline|abonado|utenza|utente|portable|cellulare|telefonino|recado|rpm|rpc"
     r"|numero de (?:contacto|telefono|celular)|contactos?|contato|contatto|contact"
 )
-_LOOSE = r"cell|line|terminal|numero|number"
+_LOOSE = r"cell|line|terminal|numero|number|num"
 """Words that say phone in a sentence, and often something else in a heading."""
 
 _CALLING = (
-    r"ligar|llamar(?:nos|me|la|lo|le)?|llama(?:me)?|llame|llamen|comunicarse al|escribir al|escribeme al|marcar|marque"
+    r"ligar|llamar(?:nos|me|la|lo|le)?|llama(?:me|nos)?|llame|llamen|comunicarse al"
+    r"|escribir al|escribeme al|marcar|marque"
     r"|chamar|chama|chame|me liga|ligue|liga (?:para|pra|pro)"
     r"|call|called|phoned|text|texted|ring|rang|dial|dialled|dialed|appeler|appelez|appelle|telephoner|joindre|contacter|chiamare|chiama|chiamate"
     r"|telefonare|contattare|mensajes? al|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)"
@@ -82,8 +83,9 @@ TOLD = re.compile(
 BEHIND = re.compile(
     r"[ ,\-–(]{1,3}(?:es |e |is |era )?(?:el |o |mi |su |meu |my |un |de )?"
     r"(?:tel|telf?|telefono|telefone|cel|celular|cell|fono|fone|whatsapp|whats|wsp|wpp|wasap|zap|movil|mobile|phone)\b"
+    r"(?!(?:[ .:#]|n[º°])*[+(]?\d[\doli])"
 )
-"""… es el cel; …, mi número: the word behind the number."""
+"""… es el cel; …, mi número: the word behind the number, where no other number follows it."""
 
 _PAPERS = (
     r"dni|d\.n\.i|ci|c\.i|cc|c\.c|cedula|carnet|documento|doc|pasaporte|passaporte|passport|passeport|cpf|rg|titulo"
@@ -109,6 +111,10 @@ _FILES = (
     r"|sku|upc|ean|mpan|mprn|colis|releve|compteur|contador|contatore|pulsera|brazalete|sensor|expedition|suivi"
     r"|bordereau|scontrino|albaran|suministro|bolla"
     r"|monto|importe|saldo|valor|kilometro|build|firmware|version|versao|versione"
+    r"|pratica|protocollo|polizza|raccomandata|verbale|repertorio|delibera|commandes?|devis|contrat|ecrou|mandat"
+    r"|encomendas?|apolices?|rol|rit|policy|docket|warrant|claim|nhs"
+    r"|referencia de (?:la |el |su )?(?:oferta|vacante|publicacion|anuncio|inmueble|vivienda|solicitud)"
+    r"|referencia d[ao] (?:oferta|vaga|anuncio|imovel)|offre"
 )
 _CARRIERS = r"dhl|fedex|ups|tnt|gls|seur|mrw|estafeta|correios|correos|sedex|servientrega|olva|andreani|brt"
 OTHER = re.compile(
@@ -123,15 +129,43 @@ _UNITS = (
     r"|quilometr\w+|miles|millas|milhas|metros|metres|meters|metri|kilos?|kgs?|toneladas?|odometro|horimetro|odometer"
     r"|lectura|leitura|consumo|consumption"
 )
+# Inmate number, confirmation number: the word before "number" that is no phone's; alone it may be a person.
+_HOLDERS = (
+    r"inmate|prisoner|detainee|offender|badge|shield|warrant|docket|confirmation|policy|insurance|claim|nhs|patient"
+    r"|hospital|medical record|health|employee|staff|payroll|student|member|membership|loyalty|customer|client"
+    r"|registration|licen[cs]e|permit|certificate|application|petition|complaint|incident|report|crime|event|cad|custody"
+    r"|exhibit|evidence|property|item|asset|product|model|part|stock|unit|container|seal|tracking|parcel|shipment"
+    r"|consignment|purchase|transaction|transfer|routing|tax|vat|company|charity|roll|seat|locker|pin|serial|lot|batch"
+)
+# Número de interno is no phone; número del interno may be one.
+_KEPT = (
+    r"intern[oa]|pres[oa]|reclus[oa]|afiliad[oa]|soci[oa]|asegurad[oa]|beneficiari[oa]|emplead[oa]|funcionari[oa]"
+    r"|client[ea]?|utente|adherente?|allocataire"
+)
+_NUMBERED = (
+    r"prontuario|afiliacion|poliza|placa|credencial|historia(?: clinica)?|pedido|envio|solicitud|solicitacao"
+    r"|inscricao|inscripcion|matricula|apolice|encomenda|ecrou|commande|dossier|contrat|police|suivi|pratica"
+    r"|protocollo|polizza|tessera|ordine|spedizione|sinistro|siniestro|sinistre"
+)
 DECOY = re.compile(
     r"(?:\b(?:codigo|cod|clave|numero|num|nro|code|number)\.? (?:de |da |do |of )?(?:la |su |sua |tu )?"
     r"(?:reserva|reservacion|confirmacion|confirmacao|localizacion|booking|confirmation|localizador)"
+    rf"|\b(?:{_HOLDERS}) (?:no\.?|nr\.?|id|#|numbers?)(?![a-z])"
+    rf"|\b(?:numero|nro|num|nº|n\.?[º°])\.? (?:d[eio] |d['’])?(?:(?:{_KEPT})|(?:la |el |l['’]|da )?(?:{_NUMBERED}))"
     r"|\b(?:localizador|booking (?:code|number|reference)|sorteos?|loteria|quiniela|melate|lotto|lottery"
     rf"|{_UNITS}"
     r"|(?:vuelo|voo|flight|volo|vol)(?: (?!al |at )[a-z0-9]{2}(?![a-z]))?))"
     r"(?:[ :.#]|n[º°]|num(?:ero)?|nro|es|era|e|is|was){0,5}$"
 )
 """Draws, flights and bookings: their figures are no phone, though a booking's word may announce one."""
+
+COUNTED = re.compile(
+    r" {1,2}(?:de |di |d['’])?(?:habitantes|habitants|abitanti|inhabitants|people|personas|pessoas|personnes|persone"
+    r"|vecinos|votos|voti|votes|voix|electores|eleitores|electeurs|elettori|voters|hogares|viviendas|hectareas|hectares"
+    r"|toneladas|tonnes|tonnellate|barriles|unidades|unites|unita|units|millones|milhoes|dolares|pesos|euros?|reais"
+    r"|guaranies|soles|bolivianos|quetzales|lempiras|colones|dollars)\b"
+)
+"""What figures count, behind them."""
 
 LIST = re.compile(
     r"\b(?:tels|telfs|telefonos|telefones|celulares|moviles|telemoveis|phones|numbers|contactos|contatos|contatti)\b"

@@ -10,6 +10,7 @@ from typing import ClassVar
 from models.mention import MentionKind
 from services.nlp import near, numbering
 from services.nlp.extractors import phone_named, phone_shapes, phone_words
+from services.nlp.extractors.phone_named import Beside
 from services.nlp.extractors.phone_places import Dialling, areas, dialling, guessed, read_number, stated
 from services.nlp.extractors.spelled_phones import Spelled, spelled
 from services.nlp.near import Cell
@@ -35,7 +36,7 @@ _CARRIER = re.compile(r"(?<!\w)\(?0 ?\(?[xX]{2}\)?[ -]?\(?([1-9]\d)\)?[ -]?(9?\d
 _YEARED = re.compile(r"/(?:(?:19|20)\d\d|\d\d)$")
 _POST_CODE = re.compile(r"\b[a-z]{2} $")
 # Figures that go on before or behind, with one sign between, are one number with these; a slash parts two phones.
-_GOES_ON = re.compile(r"[\-.]\d|[/]\d{1,5}(?!\d)|,\d{1,3}(?!\d)")
+_GOES_ON = re.compile(r"[\-.]\d|-[A-Za-z](?!\w)|[/]\d{1,5}(?!\d)|,\d{1,3}(?!\d)")
 _GONE_BEFORE = re.compile(r"\d[\-.]$|(?<!\d)\d{1,5}/$|(?<!\d)\d{1,3},$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b")
 # Short groups with a blank between belong to the same run of figures; hours and days beside it do not.
@@ -59,7 +60,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "13"
+    version: ClassVar[str] = "14"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers, those with marks that nobody sees or figures of other scripts in them too."""
@@ -133,7 +134,7 @@ class _Passage:
             for j in range(phone_shapes.until_slash(self.text, groups, i), i, -1):
                 if not _SHORTEST <= counted[j] - counted[i] <= _LONGEST:
                     continue
-                found = self._read(_with_brackets(self.text, run, groups[i][0], groups[j - 1][1]))
+                found = self._read(phone_shapes.with_brackets(self.text, run, groups[i][0], groups[j - 1][1]))
                 if found:
                     yield found
                     i = j
@@ -178,11 +179,6 @@ class _Passage:
         if told and not phone_words.OTHER_WORD.search(told["between"]):
             return True
         return bool(phone_words.WEAK.search(lead))
-
-    def _named(self, span: tuple[int, int], digits: str) -> str:
-        """The country of the place beside a number; where the case has one of its own, only of a place right beside."""
-        look = phone_named.tight if self.dialling.sure else phone_named.nearest
-        return phone_named.country(look(self.text, *span), digits, self.dialling.home if self.dialling.sure else "")
 
     def _noted(self, lead: str) -> bool:
         """Whether a number whose country is known was written down, or stands for a side of a call."""
@@ -250,7 +246,11 @@ class _Passage:
             if other or self._is_other(written, span, lead, cell):
                 return None
         digits = raw.translate(phone_shapes.OCR)
-        country = country or ("" if plus else self._named(span, digits))
+        own = self.dialling.own
+        said = plus or bool(country)
+        beside = Beside(country, said=True) if said else phone_named.beside(self.text, span, digits, own)
+        country = beside.country if beside.prevails(digits, own) else ""
+        where = self.dialling.towards(phone_named.earlier(self.text, span[0], digits) if self.dialling.open else "")
         listed = self._listed(span[0])
         known = bool(country or self.dialling.home)
         joined = known and not (plus or label or letters) and self._joined(*span, cell)
@@ -258,7 +258,7 @@ class _Passage:
         if "\n" in written and (
             in_column
             or not (plus or label or written.startswith("("))
-            or sum(c.isdigit() for c in written.rpartition("\n")[2]) < 4
+            or not phone_shapes.carried_over(written, self.text[span[1] : span[1] + 2], label=label)
             or phone_shapes.DATE_LIKE.match(self.text, self.text.index("\n", span[0]) + 1)
         ):
             return None
@@ -267,8 +267,7 @@ class _Passage:
 
         def read(figures: str, *, said: bool) -> tuple[numbering.Number | None, bool]:
             return read_number(
-                figures, written="" if letters else written, plus=plus, label=said, where=self.dialling,
-                country=country,
+                figures, written="" if letters else written, plus=plus, label=said, where=where, country=country,
             )  # fmt: skip
 
         number, guess = read(digits, said=label or listed or hinted)
@@ -288,6 +287,8 @@ class _Passage:
         evidence, confidence, why = graded
         if guess:
             confidence = guessed(confidence, number)
+        else:
+            number, confidence = beside.weighed(number, confidence, digits, own)
         reason = "; ".join(
             filter(None, (why, f"read in {number.region}", number.how, "letters read as figures" if letters else ""))
         )
@@ -346,6 +347,7 @@ class _Passage:
             fours
             or phone_words.OTHER.search(lead)
             or phone_words.DECOY.search(lead)
+            or phone_words.COUNTED.match(self.flat, span[1])
             or (cell is None and (_LEFT_BEFORE.search(before) or _LEFT_BEHIND.match(after)))
             or _ADDRESS.match(written)
             or (phone_shapes.degrees(written) and written[0] != "0")
@@ -386,12 +388,3 @@ def _phones_below(cell: Cell, *, log: bool) -> bool:
         return True
     alike = sum(bool(phone_words.BARE_HEADING.fullmatch(heading)) for heading in cell.headings)
     return (log or alike > 1) and bool(phone_words.BARE_HEADING.fullmatch(cell.heading))
-
-
-def _with_brackets(text: str, run: re.Match[str], start: int, end: int) -> tuple[int, int]:
-    """Take in the plus and the opening bracket before the first group."""
-    opening = re.search(r"\(?\+? ?\(?$", text[run.start() : start])
-    start -= len(opening[0].lstrip()) if opening else 0
-    if text[start] == "(" and ")" not in text[start:end]:
-        start += 1
-    return start, end
