@@ -19,6 +19,7 @@ from models.span import Span
 from services import line_ends
 from services.nlp import figures, near, normal, timewords
 from services.nlp.people.chats import LINE
+from services.nlp.turns import OVERHEAD
 
 _ISO_DAY = len("2024-01-01")
 # What a line says before the day of writing.
@@ -90,7 +91,7 @@ class Anchors:
             begin, end = near.line_of(text, span.start)
             opening = span.page == self._first_page and span.start < _OPENING_REACH
             before = flat[max(begin, span.start - 2 * _FAR) : span.start]
-            if LINE.match(flat, begin) and span.start - begin < 4:
+            if (LINE.match(flat, begin) and span.start - begin < 4) or OVERHEAD.match(flat, begin):
                 yield _Day(span.page, begin, dt.date.fromisoformat(iso), line=True)
             elif (
                 _LABEL.search(before)

@@ -7,7 +7,7 @@ from models.mention import MentionKind
 from services.nlp import lexicon, normal
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import traits
-from services.nlp.turns import MESSAGE
+from services.nlp.turns import MESSAGE, OVERHEAD
 
 # Two to five letters with points. What they spell otherwise is no person.
 INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\. ?){2,4}(?:[A-ZÁÉÍÓÚÑ](?!\w))?\.?(?![\w.])")
@@ -38,6 +38,14 @@ _SLASHED = re.compile(
     re.MULTILINE,
 )
 
+_FAMILY = r"(?:(?:sur|family |last )names?|last|cognome|nom(?: de famille)?|(?:primer |segundo )?apellidos?|sobrenome)"
+_GIVEN = r"(?:(?:first|given)(?: names?)?|forenames?|nome|prenoms?|nombres?)(?:\(s\))?"
+# Both parts of a name on one line: LAST NAME: TRAN FIRST: MIA.
+_ONE_LINE = re.compile(
+    rf"(?<!\w)(?:{_FAMILY}\s?:\s?(?P<one>\w)[^:\n\d]{{0,40}}?\s{_GIVEN}|{_GIVEN}\s?:\s?(?P<other>\w)[^:\n\d]{{0,40}}?\s{_FAMILY})"
+    r"\s?:\s?(?=\w)"
+)
+
 
 def senders(text: str, flat: str) -> Iterator[Found]:
     """Who writes: chat lines, mail headers, names that open the lines of a dialogue."""
@@ -47,6 +55,7 @@ def senders(text: str, flat: str) -> Iterator[Found]:
     fields = lexicon.people().fields
     for pattern, evidence, reason in (
         (MESSAGE, Evidence.CHECK, "sender of a message"),
+        (OVERHEAD, Evidence.CHECK, "sender of a message"),
         (MAIL, Evidence.LABEL, "sender or receiver of a mail"),
         (SPEAKER, Evidence.SHAPE, "speaker"),
     ):
@@ -134,6 +143,9 @@ def fields(reading: Reading) -> Iterator[tuple[int, str]]:
             parts = {p.strip(" .()") for p in re.split(r"[/(]", match["field"])} | {match["field"].strip(" .")}
             if parts & people.fields:
                 yield match.end(), _labelled("field", match["field"])
+    for match in _ONE_LINE.finditer(reading.flat):
+        yield match.start("one" if match["one"] else "other"), "field of a name"
+        yield match.end(), "field of a name"
     for cell in reading.cells:
         if cell.heading.strip(". ") in people.columns:
             yield cell.start, _labelled("column", *cell.column)

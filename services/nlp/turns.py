@@ -12,6 +12,12 @@ MESSAGE = re.compile(
     rf"|\[(?:{_DAY},? )?{_CLOCK}\] ?)(?P<name>[^:\n\[\]]{{1,40}}?): ",
     re.MULTILINE | re.IGNORECASE,
 )
+OVERHEAD = re.compile(
+    rf"^[\u200e\u200f\ufeff]?(?P<name>[^\n,:\[\]]{{1,40}}),? \[(?P<date>{_DAY}[/.\-]\d{{2,4}}),? "
+    r"(?P<clock>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)(?: ?(?P<half>[ap])\.? ?m\.?)?\]:?(?=[^\S\n]*$)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""The head of a message on a line of its own, as Telegram copies it: Lorena V, [14.03.2024 18:22]."""
 _HEAD = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{0,30}|\+?\d[\d ()\-]{6,18}): (?=\S)", re.MULTILINE)
 """A name or a number and a colon at the head of a line."""
 _MOST = 4
@@ -28,7 +34,7 @@ def heads(text: str) -> list[tuple[int, int]]:
 
     A lone one may be prose that wraps. Fields of forms and labels of answers are nobody's.
     """
-    found = {match.start(): match.end() for match in MESSAGE.finditer(text)}
+    found = {match.start(): match.end() for pattern in (MESSAGE, OVERHEAD) for match in pattern.finditer(text)}
     spoken = [match for match in _HEAD.finditer(text) if _somebody(match["name"])]
     names = [match["name"].casefold() for match in spoken]
     for n, match in enumerate(spoken):

@@ -11,6 +11,7 @@ from models.mention import Mention, MentionKind
 from models.stated import About, Statement
 from services.nlp import anchors, normal, payments
 from services.nlp.people.chats import LINE
+from services.nlp.turns import OVERHEAD
 
 VERSION = "2"
 """Changes with any rule of this module and of services.nlp.anchors, payments and timewords."""
@@ -62,7 +63,8 @@ def told(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
 def _clock(mention: Mention, flat: str, text: str) -> Iterator[Statement]:
     """The hour that stands beside a day. A chat's own hours are told with its senders."""
     start, end = mention.span.start, mention.span.end
-    if LINE.match(flat, flat.rfind("\n", 0, start) + 1, end + 60) and flat.rfind("\n", 0, start) + 4 > start:
+    line = flat.rfind("\n", 0, start) + 1
+    if (LINE.match(flat, line, end + 60) and line + 3 > start) or OVERHEAD.match(flat, line):
         return
     match = _CLOCK_AFTER.match(flat, end)
     if match is None:

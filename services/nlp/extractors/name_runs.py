@@ -88,3 +88,34 @@ def breaks(word: Word) -> bool:
         name = traits(repaired(word))
         return known.stop or known.role or (known.title and not known.listed) or (known.ordinary and not name.listed)
     return known.stop or (known.role and known.given < 4)
+
+
+def after_comma(words: list[Word], i: int, end: int) -> int | None:
+    """End of `SURNAME SURNAME, Given Given`."""
+    if end >= len(words) or words[end].text != "," or words[end - 1].gap or words[end].gap != " " or end - i > 4:
+        return None
+    j = end + 1
+    if not all(w.shape in "UT" or w.norm in INSIDE for w in words[i:end]):
+        return None
+    while (
+        j < len(words)
+        and j - end <= 4
+        and words[j].capital
+        and not breaks(words[j])
+        and traits(repaired(words[j])).given >= 2
+    ):
+        j += 1
+        if words[j - 1].gap != " ":
+            break
+    if j == end + 1:
+        return None
+    first = traits(repaired(words[i]))
+    surnames = [traits(repaired(w)) for w in words[i:end] if w.capital]
+    if not all(w.shape == "U" for w in words[i:end] if w.capital):
+        # Arancibia Luna, Graciela: two surnames that are no given names, before given ones.
+        plain = len(surnames) > 1 and all(k.surname >= 2 and k.given < 4 for k in surnames)
+        return j if plain and all(traits(repaired(w)).given >= 3 for w in words[end + 1 : j]) else None
+    # In capitals throughout, only a word that is a surname and no given name says that the order is turned.
+    surname_first = first.surname >= 2 and first.given < 4
+    mixed = not words[i].loud and not all(w.shape == "U" for w in words[end + 1 : j])
+    return j if surname_first or mixed else None

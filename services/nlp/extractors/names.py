@@ -14,7 +14,7 @@ from models.mention import MentionKind
 from services.nlp import lexicon, markers, normal
 from services.nlp.extractors.chat_names import small_names
 from services.nlp.extractors.name_lists import listed
-from services.nlp.extractors.name_runs import INSIDE, LINKS, LONGEST, breaks, goes_on, joints, run_end
+from services.nlp.extractors.name_runs import INSIDE, LINKS, LONGEST, after_comma, goes_on, joints, run_end
 from services.nlp.extractors.name_verbs import acts
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import Traits, Word, human, repaired, traits
@@ -34,7 +34,7 @@ class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "12"
+    version: ClassVar[str] = "13"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -79,7 +79,7 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
     if n < len(words) and words[n].text in _QUOTES:
         n += 1
     end = n
-    while end < len(words) and end - n < LONGEST:
+    while end < len(words) and end - n < LONGEST and not (end > n and _labels(words, end)):
         word = words[end]
         if (
             (word.capital and not (traits(word.norm).stop and end > n) and not traits(word.norm).role)
@@ -132,6 +132,11 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
     if lexicon.bodies().heads.get((part[0].norm,)) and traits(part[0].norm).given < 3:
         return
     yield _found(text, (part[0], part[-1]), 0.9, Evidence.LABEL, reason)
+
+
+def _labels(words: list[Word], i: int) -> bool:
+    """Whether a word is the label of a field: MIA DOB: 04/03/1999."""
+    return i + 1 < len(words) and words[i].gap in {"", " "} and words[i + 1].text == ":"
 
 
 def _small(words: list[Word], i: int) -> bool:
@@ -199,7 +204,7 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
     cue = _cue(words, i)
     run = _Run.of(words[i:end])
     # SURNAME SURNAME, Given: the comma belongs to the name.
-    turned = _after_comma(words, i, end)
+    turned = after_comma(words, i, end)
     if turned and any(run.family):
         ends = (words[i], words[turned - 1])
         yield _found(text, ends, 0.9, Evidence.SHAPE, "surnames before a comma, given names behind")
@@ -326,37 +331,6 @@ def _with_article(words: list[Word], word: Word) -> bool:
     before = words[i - 2] if i > 1 else None
     spanish = article.norm in {"la", "el"}
     return (spanish or before is None or before.norm in {"com", "para", "que"}) and word.shape == "T" and not word.first
-
-
-def _after_comma(words: list[Word], i: int, end: int) -> int | None:
-    """End of `SURNAME SURNAME, Given Given`."""
-    if end >= len(words) or words[end].text != "," or words[end - 1].gap or words[end].gap != " " or end - i > 4:
-        return None
-    j = end + 1
-    if not all(w.shape in "UT" or w.norm in INSIDE for w in words[i:end]):
-        return None
-    while (
-        j < len(words)
-        and j - end <= 4
-        and words[j].capital
-        and not breaks(words[j])
-        and traits(repaired(words[j])).given >= 2
-    ):
-        j += 1
-        if words[j - 1].gap != " ":
-            break
-    if j == end + 1:
-        return None
-    first = traits(repaired(words[i]))
-    surnames = [traits(repaired(w)) for w in words[i:end] if w.capital]
-    if not all(w.shape == "U" for w in words[i:end] if w.capital):
-        # Arancibia Luna, Graciela: two surnames that are no given names, before given ones.
-        plain = len(surnames) > 1 and all(k.surname >= 2 and k.given < 4 for k in surnames)
-        return j if plain and all(traits(repaired(w)).given >= 3 for w in words[end + 1 : j]) else None
-    # In capitals throughout, only a word that is a surname and no given name says that the order is turned.
-    surname_first = first.surname >= 2 and first.given < 4
-    mixed = not words[i].loud and not all(w.shape == "U" for w in words[end + 1 : j])
-    return j if surname_first or mixed else None
 
 
 def _quoted_after(words: list[Word], end: int) -> int | None:

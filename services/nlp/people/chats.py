@@ -8,6 +8,7 @@ from models.stated import About, StatedRole
 from services.nlp import normal
 from services.nlp.markers import ARROW
 from services.nlp.people.page import PageView
+from services.nlp.turns import OVERHEAD
 
 LINE = re.compile(
     r"^[\u200e\u200f\u202a\ufeff]*\[?(?P<date>\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}),? (?:(?:a las|as|at) )?"
@@ -25,7 +26,7 @@ def state_chats(views: Sequence[PageView]) -> None:
     found: list[tuple[PageView, int, str, int, int]] = []
     for view in views:
         by_start = {mention.span.start: n for n, mention in enumerate(view.mentions)}
-        for line in LINE.finditer(view.flat):
+        for line in _lines(view.flat):
             start, end = line.span("name")
             arrow = ARROW.search(view.flat, start, end)
             to = _beside(by_start, arrow.end(), end) if arrow else None
@@ -36,7 +37,7 @@ def state_chats(views: Sequence[PageView]) -> None:
                 found.append((view, -1, normal.title(line["name"]), start, end))
                 continue
             view.state(n, About.ROLE, StatedRole.SENDER, start, end)
-            day = next((by_start[at] for at in range(line.start(), line.start("clock")) if at in by_start), None)
+            day = next((by_start[at] for at in range(line.start("date"), line.start("clock")) if at in by_start), None)
             date = view.mentions[day].normal if day is not None else None
             clock = _clock(line)
             if date and len(date) == len("2024-01-01") and clock:
@@ -52,6 +53,11 @@ def state_chats(views: Sequence[PageView]) -> None:
         for view, n, name, start, end in found:
             if n >= 0:
                 view.state(n, About.SENT_TO, other if name == one else one, start, end)
+
+
+def _lines(flat: str) -> list[re.Match[str]]:
+    """The heads of all messages, those on lines of their own too."""
+    return sorted((*LINE.finditer(flat), *OVERHEAD.finditer(flat)), key=lambda line: line.start())
 
 
 def _beside(by_start: dict[int, int], start: int, end: int) -> int | None:

@@ -13,7 +13,7 @@ from services.nlp.people.parts import parts_of
 _TITLE = re.compile(r"(?<![\w.])(?P<title>[^\W\d_]{1,12})\.?\s+[\"“«]?$")
 _PART = re.compile(
     r"(?P<label>(?:(?:primer |segundo )?apellidos?|nombres?|surnames?|(?:given|first|last|family) names?|forenames?"
-    r"|names?|sobrenomes?|cognome|nom de famille|prenoms?|nomes?|noms?)"
+    r"|names?|sobrenomes?|cognome|nom de famille|prenoms?|nomes?|noms?|first(?! name)|last(?! name))"
     r"(?: (?:y|e|and) [a-z]+| paterno| materno)?)(?!\w)"
 )
 _APART = 120

@@ -61,10 +61,22 @@ def parts_of(text: str, title: str = "", *, field: str = "") -> PersonName:
         "sobrenome",
         "cognome",
         "nom de famille",
+        "last",
     }:
         if "nombre" not in field:
             return _name([], units, married, generation, title, sure=True)
-    elif field in {"nombres", "given name", "given names", "first name", "prenom", "prenoms"}:
+    elif field in {
+        "nombres",
+        "given name",
+        "given names",
+        "first name",
+        "prenom",
+        "prenoms",
+        "forename",
+        "forenames",
+        "first",
+        "first names",
+    }:
         return _name(units, [], married, generation, title, sure=True)
     surname_first = "apellido" in field and field.index("apellido") < max(field.find("nombre"), 0)
     given, surnames, sure = _cut(units, title, surname_first=surname_first)

@@ -68,6 +68,7 @@ _HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[A-H])\s?[.)°ºª–-]+\s*\S"
 # The headings of columns head no section.
 _COLUMNS = re.compile(r"\S(?:\s{3,}|\t|\s*\|\s*)\S")
 _BULLET = re.compile(r"\s*(?:(?:n[°o]\s?)?\d{1,3}\s*[.)°o-]*|[a-h]\)|[-*•·–—>]+)?\s*[\"“«]?")
+_NAME = frozenset({"nome", "name", "nom", "last"})
 _INDENT = 24
 _LISTS = 5
 _FIELDS = frozenset({MentionKind.PERSON, MentionKind.DATE, MentionKind.PLACE, MentionKind.ORG}) | STRONG_KINDS
@@ -277,8 +278,9 @@ def _labels(view: PageView, n: int) -> Iterator[tuple[int, int]]:
         start, end = back + match.start("label"), back + match.start("label") + len(match["label"].rstrip(" ."))
         for part in list(_PIECE.finditer(view.flat[start:end]))[-_LONGEST_LABEL:]:
             first = start + part.start()
-            # A small word is a label only where a line begins: De: Ana, A: Luis.
-            if end - first > _SMALL or view.flat[begin:first].strip() == "":
+            # A small word is a label only where a line begins: De: Ana, A: Luis. One for a name is anywhere.
+            small = end - first <= _SMALL and view.flat[first:end] not in _NAME
+            if not small or view.flat[begin:first].strip() == "":
                 yield first, end
         return
     above = view.printed_above(n)
