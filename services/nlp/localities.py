@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from models.document import Document
 from models.mention import Mention, MentionKind
 from models.place import Address, PlaceReading, Precision
-from services.nlp import gazetteer, normal
+from services.nlp import codes, gazetteer, nationalities, normal
 from services.nlp.gazetteer import Candidate, Clues
 
-VERSION = "1"
+VERSION = "2"
 _ADDRESS = "written as an address"
 _AROUND = 240
 """Characters within which a sure town says something of another name."""
@@ -30,17 +30,12 @@ _BEFORE_TOWN = re.compile(
     rf"\b(?:ciudad|municipio|localidad|pueblo|comuna|cant[oó]n|cidade|munic[ií]pio|vila|city|town|village) {_OF}$",
     re.IGNORECASE,
 )
-_JOINS = re.compile(rf"\s?[,(/\-–]?\s?(?:(?:en el |no |in )?{_REGION_WORD} {_OF})?", re.IGNORECASE)
+_INSIDE = r"(?:en (?:el |la )?|n[oa] |in |nell[oa] |au |dans (?:le |la )?)"
+_JOINS = re.compile(rf"\s?[,(/\-–]?\s?{_INSIDE}?(?:{_REGION_WORD} {_OF})?", re.IGNORECASE)
+_GOES_ON = re.compile(r",? (?:y|e|and|et|ed?) (?=[A-ZÁÉÍÓÚ])")
 _WORDS = re.compile(
     r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ][\w'’\-]*(?: (?:de|del|do|da|la|el|los|dos|y|e|[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ][\w'’\-]*)){0,4}"
 )
-_UF = re.compile(r" ?[/\-–(,] ?(?P<uf>[A-Z]{2})(?![\w])")
-_STATES = {
-    "AC": "01", "AL": "02", "AP": "03", "AM": "04", "BA": "05", "CE": "06", "DF": "07", "ES": "08", "MS": "11",
-    "MA": "13", "MT": "14", "MG": "15", "PA": "16", "PB": "17", "PR": "18", "PI": "20", "RJ": "21", "RN": "22",
-    "RS": "23", "RO": "24", "RR": "25", "SC": "26", "SP": "27", "SE": "28", "GO": "29", "PE": "30", "TO": "31",
-}  # fmt: skip
-"""Letters of the Brazilian states and their codes."""
 _KM = re.compile(r"\bk(?:m|il[oó]metro)s?\.? ?(?P<km>\d{1,4}(?:[.,]\d{1,3})?)", re.IGNORECASE)
 _UNIT = re.compile(
     r",? ?\b(?P<unit>(?:int|piso|depto|dpto|apto?|of|oficina|casa|bloco|bl|sala|esq|mz|mza|manzana|lote|lt|torre|local"
@@ -62,12 +57,18 @@ class _Named:
     name: str
     found: list[Candidate]
     behind: tuple[Candidate, ...] = ()
+    outer: Candidate | None = None
+    """The region behind it, where the gazetteer has no such town in that country."""
 
 
 def tell(document: Document, mentions: Sequence[Mention], *, country: str | None) -> list[Mention]:
     """The mentions in their order, places and coordinates with their reading; all else unchanged."""
     texts = {page.number: page.text for page in document.pages}
-    named = [_named(n, mention, texts) for n, mention in enumerate(mentions) if mention.kind is MentionKind.PLACE]
+    named = [
+        _named(n, mention, texts, home=country)
+        for n, mention in enumerate(mentions)
+        if mention.kind is MentionKind.PLACE
+    ]
     readings = _readings(named, texts, home=country)
     for n, mention in enumerate(mentions):
         geo = _GEO.fullmatch(mention.normal or "") if mention.kind is MentionKind.ID else None
@@ -82,7 +83,7 @@ def tell(document: Document, mentions: Sequence[Mention], *, country: str | None
     ]
 
 
-def _named(at: int, mention: Mention, texts: Mapping[int, str]) -> _Named:
+def _named(at: int, mention: Mention, texts: Mapping[int, str], *, home: str | None) -> _Named:
     name = normal.title(mention.text)
     found = [] if mention.reason.startswith(_ADDRESS) else gazetteer.candidates(name)
     if not found and "," in mention.text:
@@ -90,25 +91,35 @@ def _named(at: int, mention: Mention, texts: Mapping[int, str]) -> _Named:
         first, _, rest = mention.text.partition(",")
         found = gazetteer.candidates(normal.title(first))
         return _Named(at, mention, normal.title(first), found, tuple(gazetteer.candidates(normal.title(rest))))
-    state = _UF.match(texts[mention.span.page], mention.span.end)
-    if state and (code := _STATES.get(state["uf"])) and any(one.country == "BR" for one in found):
-        return _Named(at, mention, name, found, (Candidate(Precision.REGION, "BR", 6, division=code),))
-    return _Named(at, mention, name, found, _behind(texts[mention.span.page], mention.span.end) if found else ())
+    if not found:
+        return _Named(at, mention, name, found)
+    text, end = texts[mention.span.page], mention.span.end
+    wider = codes.behind(text, end, found, home=home)
+    outer = codes.outside(found, wider)
+    if not wider:
+        wider, alone = _behind(text, end)
+        outer = codes.outside(found, wider) if alone else None
+    return _Named(at, mention, name, found, wider, outer)
 
 
-def _behind(text: str, at: int) -> tuple[Candidate, ...]:
-    """The country or region whose name stands at once behind a place: Trujillo (Perú), Óbidos, estado do Pará."""
+def _behind(text: str, at: int) -> tuple[tuple[Candidate, ...], bool]:
+    """The country or region whose name stands at once behind a place: Trujillo (Perú), Óbidos, estado do Pará.
+
+    And whether that name is no other place too, nor goes on to a list.
+    """
     joined = _JOINS.match(text, at)
     if joined is None or not joined[0].strip():
-        return ()
+        return (), False
     words = _WORDS.match(text, joined.end())
     parts = words[0].split(" ") if words else []
     for length in range(len(parts), 0, -1):
-        found = gazetteer.candidates(normal.title(" ".join(parts[:length])))
+        name = " ".join(parts[:length])
+        found = gazetteer.candidates(normal.title(name))
         wider = tuple(one for one in found if one.precision is not Precision.TOWN)
         if wider:
-            return wider
-    return ()
+            listed = _GOES_ON.match(text, joined.end() + len(name))
+            return wider, not listed and not any(one.precision is Precision.TOWN for one in found)
+    return (), False
 
 
 def _readings(named: Sequence[_Named], texts: Mapping[int, str], *, home: str | None) -> dict[int, PlaceReading]:
@@ -117,9 +128,7 @@ def _readings(named: Sequence[_Named], texts: Mapping[int, str], *, home: str | 
     for one in named:
         if one.at in sure:
             weights[sure[one.at]][one.name] += 1
-    points = [
-        (one, one.found[0].point) for one in named if len(one.found) == 1 and one.found[0].precision is Precision.TOWN
-    ]
+    alone = [one for one in named if len(one.found) == 1 and one.found[0].precision is Precision.TOWN]
     readings: dict[int, PlaceReading] = {}
     told: dict[str, PlaceReading] = {}
     for one in named:
@@ -129,8 +138,10 @@ def _readings(named: Sequence[_Named], texts: Mapping[int, str], *, home: str | 
             home=home,
             named=_shares(weights, but=one.name),
             behind=one.behind,
-            near=[point for other, point in points if point and other.name != one.name and _close(one, other)],
+            near=[other.found[0] for other in alone if other.name != one.name and _close(one, other)],
             kind=_kind(one.mention, texts),
+            told=nationalities.around(texts[one.mention.span.page], one.mention.span),
+            born=nationalities.birth(texts[one.mention.span.page], one.mention.span.start),
         )
         reading = _reading(one, clues)
         readings[one.at] = reading
@@ -168,7 +179,13 @@ def _kind(mention: Mention, texts: Mapping[int, str]) -> Precision | None:
 
 def _reading(one: _Named, clues: Clues) -> PlaceReading:
     best, order = gazetteer.chosen(one.found, clues)
-    if best is not None:
+    if (outer := one.outer) is not None:
+        return PlaceReading(
+            precision=Precision.REGION, name=one.name, country=outer.country, region=outer.region,
+            latitude=outer.latitude, longitude=outer.longitude, radius=outer.radius,
+            reason="a town of the region that follows it, which the gazetteer lacks",
+        )  # fmt: skip
+    if best is not None and not _elsewhere(best, one):
         return PlaceReading(
             precision=best.precision, name=one.name, country=best.country or None, region=best.region,
             latitude=best.latitude, longitude=best.longitude, radius=best.radius, reason=_why(one, clues),
@@ -176,7 +193,9 @@ def _reading(one: _Named, clues: Clues) -> PlaceReading:
     several = tuple(dict.fromkeys(f"{c.country} {c.region}".strip() for c in order))[:_CANDIDATES]
     leading = order[0].country
     rivals = [c for c in order if c.country != leading]
-    lead = gazetteer.score(order[0], clues) - max((gazetteer.score(c, clues) for c in rivals), default=0.0)
+    lead = gazetteer.score(order[0], clues, order) - max(
+        (gazetteer.score(c, clues, order) for c in rivals), default=0.0
+    )
     if not rivals or lead >= gazetteer.MARGIN:
         return PlaceReading(
             precision=Precision.COUNTRY, name=one.name, country=leading, candidates=several,
@@ -187,11 +206,19 @@ def _reading(one: _Named, clues: Clues) -> PlaceReading:
     )
 
 
+def _elsewhere(best: Candidate, one: _Named) -> bool:
+    """Whether a small town, one of several of its name, lies in another region than the one that follows."""
+    regions = [wider for wider in one.behind if wider.precision is Precision.REGION and wider.country == best.country]
+    return bool(regions) and best.hamlet and len(one.found) > 1 and not any(gazetteer.fits(best, w) for w in one.behind)
+
+
 def _why(one: _Named, clues: Clues) -> str:
     if len(one.found) == 1:
         return "the only place of this name in the gazetteer"
     if clues.behind:
         return "by the name that follows it"
+    if any(c.country in clues.told for c in one.found):
+        return "by a nationality in its sentence"
     if clues.home and any(c.country == clues.home for c in one.found):
         return "by the country of the case and the other places"
     return "by the other places of the document"
@@ -211,6 +238,8 @@ def _street(
     for other in named:
         there, reading = other.mention.span, readings.get(other.at)
         if there.page != here.page or reading is None or reading.precision is not Precision.TOWN:
+            continue
+        if _either(reading, other.found, home):
             continue
         gap = there.start - here.end if there.start >= here.end else 2 * (here.start - there.end)
         if 0 <= gap <= _BESIDE and (best is None or gap < best[0]):
@@ -235,7 +264,12 @@ def _town_behind(one: _Named, texts: Mapping[int, str], *, home: str | None) -> 
     if not asked.found:
         return None
     reading = _reading(asked, Clues(home=home, kind=Precision.TOWN))
-    return reading if reading.precision is Precision.TOWN else None
+    return reading if reading.precision is Precision.TOWN and not _either(reading, asked.found, home) else None
+
+
+def _either(reading: PlaceReading, found: Sequence[Candidate], home: str | None) -> bool:
+    """Whether a street may be one of the city abroad or of the hamlet here."""
+    return reading.country != home and any(place.country == home for place in found)
 
 
 def parsed(text: str) -> Address:

@@ -15,6 +15,8 @@ from services.nlp import normal
 from services.nlp.lexicon.bloom import Bloom
 
 _SHORT = 4
+_MILLION, _WIDE = 6, 9
+"""Size of a city of a million, and of a country or division."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +246,40 @@ def places() -> dict[str, tuple[Place, ...]]:
         table.setdefault(name, []).insert(0, Place(code, 9))
     for name, (country, whole) in found.short.items():
         table.setdefault(name, []).extend(town for town in table[whole] if town.country == country and town.size < 9)
+    for country, cities in word_lists("cities.yaml")["names"].items():
+        for whole, written in cities.items():
+            for name in map(normal.title, written):
+                towns = (town for town in table[whole] if town.country == country and town.size < _WIDE)
+                town = max(towns, key=lambda one: one.size)
+                if not any(one.country == country and one.size == town.size for one in table.get(name, ())):
+                    table.setdefault(name, []).append(town)
+    for (country, _), state in _states().items():
+        for name in map(normal.title, state.names):
+            rows = table.setdefault(name, [])
+            if Place(country, _WIDE) not in rows:
+                rows.append(Place(country, _WIDE))
     for name in found.crossings:
         table.setdefault(name, [Place("", 4)])
     return {name: tuple(sorted(rows, key=lambda p: -p.size)) for name, rows in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A row of states.yaml."""
+
+    names: tuple[str, ...]
+    latitude: float
+    longitude: float
+    reach: float
+
+
+@cache
+def _states() -> dict[tuple[str, str], _State]:
+    return {
+        (country, code): _State(tuple(names), float(lat), float(lon), float(reach))
+        for country, states in word_lists("states.yaml").items()
+        for code, (lat, lon, reach, *names) in states.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +296,15 @@ class Division:
 
 @cache
 def divisions() -> dict[tuple[str, str], Division]:
-    """Country and code → division, of the Ibero-American countries."""
+    """Country and code → division, of the Ibero-American countries, of the United States and of Canada."""
     names = word_lists("divisions.yaml")
-    return {
+    found = {
         (country, code): Division(country, code, names[country][code][0], float(lat), float(lon), float(reach))
         for country, code, lat, lon, reach in _table("divisions.tsv.xz")
+    }
+    return found | {
+        (country, code): Division(country, code, one.names[0], one.latitude, one.longitude, one.reach)
+        for (country, code), one in _states().items()
     }
 
 
@@ -281,7 +318,49 @@ def divisions_named() -> dict[str, tuple[Division, ...]]:
             for name in written:
                 if (country, code) in known:
                     table.setdefault(normal.title(name), []).append(known[country, code])
+    for key, state in _states().items():
+        for name in state.names:
+            table.setdefault(normal.title(name), []).append(known[key])
     return {name: tuple(found) for name, found in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Great:
+    """Cities that people mean first, each as country and point; cities.yaml tells which."""
+
+    capitals: frozenset[tuple[str, float, float]]
+    known: frozenset[tuple[str, float, float]]
+    seats: frozenset[tuple[str, float, float]]
+
+
+@cache
+def great() -> Great:
+    """The lists of cities.yaml."""
+    lists = word_lists("cities.yaml")
+    capitals: dict[str, Iterable[str]] = {country: [name] for country, name in lists["capitals"].items()}
+    return Great(*(frozenset(_points(named)) for named in (capitals, lists["names"], lists["seats"])))
+
+
+def _points(named: dict[str, Iterable[str]]) -> Iterable[tuple[str, float, float]]:
+    for country, names_ in named.items():
+        for name in names_:
+            towns = [one for one in places()[name] if one.country == country and one.latitude is not None]
+            town = max(towns, key=lambda one: one.size)
+            if town.latitude is not None and town.longitude is not None:
+                yield country, town.latitude, town.longitude
+
+
+@cache
+def metropolises() -> dict[str, tuple[tuple[float, float], ...]]:
+    """Country → points of its capital, its cities of a million inhabitants and those that the world knows."""
+    found: dict[str, set[tuple[float, float]]] = {}
+    for country, latitude, longitude in great().capitals | great().known:
+        found.setdefault(country, set()).add((latitude, longitude))
+    for rows in places().values():
+        for one in rows:
+            if _MILLION <= one.size < _WIDE and one.latitude is not None and one.longitude is not None:
+                found.setdefault(one.country, set()).add((one.latitude, one.longitude))
+    return {country: tuple(sorted(points)) for country, points in found.items()}
 
 
 @cache
