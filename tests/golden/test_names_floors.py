@@ -53,6 +53,7 @@ def test_the_whole_analysis_costs_little_more_than_the_network_alone():
     # Frozen over all pages in analysis.json; ten pages on a busy machine waver. With the learned signal in the standard kit
     # (decision 0041) a page costs a quarter more: the floor was .65. Its four layers (0046) cost a tenth more than the
     # two heads did, .56 for .60 on one machine within the same hour: the floor was .59. Lines in capitals are read in four ways
-    # (0017) since, .494 over all pages: the floor was .45. Beside two suites on two cores ten pages gave .447: this floor tells
-    # a step that doubles the cost, the frozen ratio tells the rest.
-    assert found["ratio"] >= 0.4
+    # (0017) since, .494 over all pages: the floor was .45. The same code gave .451 on another machine, whose processor runs the
+    # bare network faster than it runs Python, and .387 beside four computations, where the floor was .40: this one tells a step
+    # that doubles the cost, the frozen ratio tells the rest.
+    assert found["ratio"] >= 0.33
