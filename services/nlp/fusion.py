@@ -24,6 +24,7 @@ from models.mention import MentionKind
 from services.nlp import addresses, classifier, lexicon, markers, normal, tagger
 from services.nlp.classifier import Named
 from services.nlp.extractors import names, orgs
+from services.nlp.extractors.name_runs import told
 from services.nlp.extractors.name_verbs import nobody_acts
 from services.nlp.plugin import Evidence, Extractor, Found, Reading
 from services.nlp.proper import Word, traits
@@ -142,8 +143,10 @@ def _heads(named: Named, words: Sequence[Word]) -> bool:
 
 
 def _last(named: Named, words: Sequence[Word]) -> int:
-    """The last word of a name: no letters of honour."""
+    """The last word of a name: no letters of honour, nor in a line of capitals the verb behind it."""
     n = named.end - 1
+    while n > named.start and _kind(named, words) is MentionKind.PERSON and told(words[n]):
+        n -= 1
     honoured = n > named.start and words[n].text in _POSTNOMINALS and words[n - 1].shape == "T"
     return n - 1 if honoured and _kind(named, words) is MentionKind.PERSON else n
 

@@ -8,6 +8,8 @@ from services.nlp.proper import Word, repaired, traits
 LONGEST = 8
 LINKS = frozenset("-'’")
 INSIDE = lexicon.plain("inside_names")
+_USUAL = 3
+"""Weight from which many bear a surname."""
 
 
 def run_end(words: list[Word], i: int) -> int:
@@ -84,10 +86,18 @@ def _initial(words: list[Word], i: int) -> bool:
 def breaks(word: Word) -> bool:
     """Words that no name goes through."""
     known = traits(word.norm)
+    if told(word):
+        return True
     if word.loud:
         name = traits(repaired(word))
         return known.stop or known.role or (known.title and not known.listed) or (known.ordinary and not name.listed)
     return known.stop or (known.role and known.given < 4)
+
+
+def told(word: Word) -> bool:
+    """Whether a word in a line of capitals is what a person does: EL TESTIGO QUISPE DECLARÓ. No usual surname is."""
+    spoken = word.loud and word.shape == "U" and word.norm in lexicon.people().speaks
+    return spoken and traits(word.norm).surname < _USUAL
 
 
 def after_comma(words: list[Word], i: int, end: int) -> int | None:

@@ -54,3 +54,18 @@ def test_a_form_is_known_by_its_infinitive():
         is_form(word) for word in ("niega", "huyo", "juega", "fugiu", "denied", "seized", "explique", "riferisce")
     )
     assert not any(is_form(word) for word in ("quispe", "omoruyi", "nguyen", "popescu", "wang", "zhang"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("EL TESTIGO QUISPE DECLARO LO SIGUIENTE.", "QUISPE"),
+        ("LA VICTIMA ROSA MAMANI LLORA.", "ROSA MAMANI"),
+        ("EL DENUNCIADO OKORO HUYO.", "OKORO"),
+        ("DEPOENTE RUI COSTA DISSE QUE VIU.", "RUI COSTA"),
+        ("THE WITNESS MARY HALE STATED IT.", "MARY HALE"),
+    ],
+)
+def test_a_name_in_capitals_ends_before_what_its_bearer_does(text, name):
+    told = understand(a_document(a_page(text))).mentions
+    assert [one.text for one in told if one.kind is MentionKind.PERSON] == [name]
