@@ -18,7 +18,8 @@ def acts(words: Sequence[Word], i: int) -> bool:
     the surname is rare, or usual among words and behind an article (O RÉU CALA).
     """
     word = words[i]
-    if not (word.loud and word.shape == "U") or not _behind_a_role(words, i) or not is_form(word.norm):
+    shouted = word.shape == "U" and (word.loud or (i > 0 and words[i - 1].shape == "U"))
+    if not shouted or not _behind_a_role(words, i) or not is_form(word.norm):
         return False
     known = traits(repaired(word))
     if known.given >= _RARE or known.surname >= _USUAL:

@@ -69,3 +69,8 @@ def test_a_form_is_known_by_its_infinitive():
 def test_a_name_in_capitals_ends_before_what_its_bearer_does(text, name):
     told = understand(a_document(a_page(text))).mentions
     assert [one.text for one in told if one.kind is MentionKind.PERSON] == [name]
+
+
+def test_a_sentence_in_capitals_among_others_counts_too():
+    assert people("EL IMPUTADO NIEGA. Llamó desde Bolivia.") == []
+    assert people("El imputado QUISPE llegó. EL IMPUTADO QUISPE llegó.") == ["QUISPE", "QUISPE"]
