@@ -20,7 +20,7 @@ from services.nlp.people.page import PageView
 from services.nlp.people.roles import state_roles
 from services.nlp.people.words import nobody
 
-VERSION = "10"
+VERSION = "11"
 """Changes with any rule of this package; its word lists count by themselves."""
 
 

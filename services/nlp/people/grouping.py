@@ -22,6 +22,10 @@ _PARTY = frozenset(
 )  # fmt: skip
 
 
+_LAST = frozenset({"pt", "en"})
+"""Languages that call people by the last of their names: Terrence Lamar Whitfield is Whitfield."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """One mention as grouping sees it: its normal form, parts, roles, page's language, and whether OCR read it.
@@ -131,7 +135,7 @@ def _forms(mentions: Iterable[Named]) -> dict[str, _Form]:
             sure=name.sure,
             office=bool(roles & OFFICES),
             party=bool(roles & _PARTY),
-            last_counts=same[0].language == "pt",
+            last_counts=same[0].language in _LAST,
             ocr=any(m.ocr for m in same),
         )
     return forms

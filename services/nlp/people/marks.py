@@ -1,4 +1,4 @@
-"""What only one person has, beside a name: a birth date, the number of a paper of identity."""
+"""What only one person has, beside a name: a birth date, a paper's number, `father` or `son` in brackets."""
 
 import re
 from collections import defaultdict
@@ -17,6 +17,11 @@ _PAPERS = frozenset(
 )  # fmt: skip
 """Papers of which one person has one number for life. Passports are renewed, and some people have two."""
 _REACH = 48
+_GENERATION = re.compile(
+    r"\s?\((?:el |la |o |a |le |il |the )?"
+    r"(?:(?P<elder>padre|madre|pai|mae|pere|mere|father|mother|senior|sr\.?|viejo|velho)"
+    r"|(?P<younger>hij[oa]|filh[oa]|fils|fille|son|daughter|figli[oa]|junior|jr\.?|h\.|joven|jovem))\)"
+)
 _BESIDE = re.compile(
     r"(?:[\s,(:.;|–-]|n[°º.o]{1,3}|(?:(?:con|com|with|avec|titular|holder|portador[ae]?|titulaire|identificad[oa]|identified"
     r"|documentos?|document|doc|identidade?|identite|identity|card|carte|carta|numero|number|nro|num|no|de|del|da|do|di"
@@ -29,6 +34,8 @@ def marks_of(view: PageView) -> dict[int, frozenset[tuple[str, str]]]:
     found: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for n in view.people:
         found[n].update((About.BIRTH_DATE, s.value) for s in view.stated.get(n, ()) if s.about is About.BIRTH_DATE)
+        if generation := _GENERATION.match(view.flat, view.mentions[n].span.end):
+            found[n].add(("generation", generation.lastgroup or ""))
     for mention in view.mentions:
         kind, _, value = (mention.normal or "").partition(":")
         if mention.kind is MentionKind.ID and kind in _PAPERS:

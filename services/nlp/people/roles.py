@@ -29,8 +29,11 @@ _LISTED = re.compile(
 _BEFORE_AN_OFFICE = re.compile(
     r"(?:\b(?:ante|perante|before|al|con|com|with|junto a|de|del|da|do|por|by|of|to)\s+)(?:el |la |o |a |the )?$"
 )
-# Behind a role that somebody only plays: Omar Vega, un policía falso.
-_PLAYED = re.compile(r"\s+(?:fals[oa]s?|fint[oa])(?!\w)")
+# Behind a role that is only played, or wrongly said: Omar Vega, un policía falso; Eva Paz fue acusada falsamente.
+_PLAYED = re.compile(
+    r"\s+(?:fals[oa]s?|fint[oa]|falsamente|injustamente|erroneamente|por error|por engano|falsely|wrongly|wrongfully"
+    r"|a tort|faussement|ingiustamente)(?!\w)"
+)
 # Behind a role that nobody known holds: Paul Green, suspect unknown.
 _HELD_BY_NOBODY = re.compile(
     r"\s*(?:[:(]\s*)?(?:(?:es|era|is|was|e|est|esta|still|aun|todavia|ainda|yet|remains?)\s+)?"

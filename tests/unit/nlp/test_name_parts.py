@@ -100,6 +100,11 @@ def test_portuguese_names_are_shortened_to_the_last_surname():
     assert people == ["tainara souza nogueira"] * 2
 
 
+def test_english_names_are_shortened_to_the_last():
+    people = group([named("Terrence Lamar Whitfield", language="en"), named("Whitfield", language="en")])
+    assert people == ["terrence lamar whitfield"] * 2
+
+
 def test_an_official_is_no_party_of_the_same_name():
     prosecutor, victim = group([named("Rosa Cruz Molina", "prosecutor"), named("Rosa Cruz", "victim")])
     assert (prosecutor, victim) == ("rosa cruz molina", "rosa cruz")

@@ -20,6 +20,7 @@ def people(text: str, language: str = "es", country: str | None = None) -> list[
         ("Marta Oliva, nacida el 3 de abril de 1990, y Marta Oliva, nacida el 5 de mayo de 2001.", "es", "ES"),
         ("Nombre: Luis Vera\nDNI: 28.473.918\n\nNombre: Luis Vera\nDNI: 31.204.877\n", "es", "AR"),
         ("Vieram João Prado, CPF 529.982.247-25, e João Prado, CPF 111.444.777-35.", "pt", "BR"),
+        ("Luis Vera (padre) y Luis Vera (hijo) declararon.", "es", "ES"),
         ("Tom Hale, born on 3 April 1990, met Tom Hale, born on 5 May 2001.", "en", "GB"),
     ],
 )
