@@ -44,7 +44,7 @@ NUMERIC = re.compile(
 )
 # 12 de marzo de 2021, 14 días del mes de mayo de 2024, 5 October 2023, 29JUL2023, l7 AGO/AUG 2006
 DAY_MONTH = re.compile(
-    rf"(?<![\w.,/\-])(?P<d>{_F}{{1,2}})(?:[.]?[ºo°ª]|ro\.?|er|st|nd|rd"
+    rf"(?<![\w.,/\-])(?P<d>{_F}{{1,2}})(?:[.]?[ºo°ª]| ?°|ro\.?|er|st|nd|rd"
     rf"|th)?(?: ?\(\w{{1,12}}\))?(?: dias)?{_OF}?(?:del? mes de |do mes de |de |day of )?"
     rf"(?P<m>{_MONTH})\.?(?:/{_MONTH})?(?:(?:,? (?:de |del |do ano de |of |del ano |del ano de |de (?:la )?gestion )?"
     rf"|[ .\-/]?)(?P<y>{_YEAR4}|{_YEAR2})|(?P<none>\b))(?![\w])"

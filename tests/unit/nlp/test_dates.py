@@ -26,6 +26,7 @@ def normals(text, country="BO", language="es"):
         ("1.º de março de 2021", "2021-03-01"),
         ("1ro. de mayo de 2021", "2021-05-01"),
         ("1o de maio de 2022", "2022-05-01"),
+        ("1 º de maio de 2022", "2022-05-01"),
         ("1o. de mayo de 2021", "2021-05-01"),
         ("1O de mayo de 2021", "2021-05-10"),
         ("12 de setiembre del 2021", "2021-09-12"),

@@ -63,3 +63,10 @@ def test_people_beside_them_stay(text, language, names):
 )
 def test_goods_and_feasts_are_no_places(text, language, places):
     assert named(text, MentionKind.PLACE, language) == places
+
+
+def test_a_stock_list_names_nobody_and_a_ledger_does():
+    stock = "código;artículo;cantidad;precio\n2041;Dulce Victoria 400 g;12;$ 1.850,00\n2043;Alfajor Jorgito;48;$ 450,00"
+    assert named(stock, MentionKind.PERSON, "es") == []
+    ledger = "fecha;mercadería;precio\n03/04/2024;Rosa Mamani;$ 1.850,00\n04/04/2024;Yesenia Quispe;$ 450,00"
+    assert named(ledger, MentionKind.PERSON, "es") == ["Rosa Mamani", "Yesenia Quispe"]
