@@ -1,5 +1,6 @@
 """Pipelines for tests, built once per run, and short ways to ask one extractor."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -10,11 +11,14 @@ from support.factories import a_document, a_page
 from models.analysis import Analysis
 from models.document import Document, TextSource
 from models.indicator import Indicator, Polarity, Tier
+from models.mention import MentionKind
 from services.nlp import pipelines
 from services.nlp.analyze import AnalysisKit, analyze
+from services.nlp.classifier import Named
 from services.nlp.indicators import RuleSet
 from services.nlp.overlap import Placed, resolve
 from services.nlp.plugin import Context, Flag, Found, Reading
+from services.nlp.proper import Word
 
 
 @cache
@@ -33,6 +37,23 @@ def ruled_kit() -> AnalysisKit:
 def small_kit() -> AnalysisKit:
     """Rules alone."""
     return replace(AnalysisKit.small(), classifier=None)
+
+
+class Told:
+    """A network that reads what it is told: (kind, text, probability)."""
+
+    version = "told"
+
+    def __init__(self, *names: tuple[MentionKind, str, float]) -> None:
+        self._names = names
+
+    def names(self, text: str, words: Sequence[Word], **_: Any) -> list[Named]:
+        found = []
+        for kind, name, probability in self._names:
+            start = text.index(name)
+            inside = [n for n, word in enumerate(words) if start <= word.start < start + len(name)]
+            found.append(Named(kind, inside[0], inside[-1] + 1, probability, probability))
+        return found
 
 
 @cache

@@ -4,31 +4,13 @@ import dataclasses
 
 import pytest
 from support.factories import a_document, a_page
-from support.language import kit, pairs, understand
+from support.language import Told, kit, pairs, understand
 
 from models.mention import MentionKind
 from services.nlp import turns
 from services.nlp.analyze import analyze
-from services.nlp.classifier import Named
 
 PERSON, ORG, PLACE = MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE
-
-
-class Told:
-    """A network that reads what it is told: (kind, text, probability)."""
-
-    version = "told"
-
-    def __init__(self, *names):
-        self._names = names
-
-    def names(self, text, words, **_):
-        found = []
-        for kind, name, probability in self._names:
-            start = text.index(name)
-            inside = [n for n, word in enumerate(words) if start <= word.start < start + len(name)]
-            found.append(Named(kind, inside[0], inside[-1] + 1, probability, probability))
-        return found
 
 
 def names(text, *told, language="es"):
