@@ -40,7 +40,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bg\.? ?(?=\d{1,3}[.,]\d{3})", "PYG"), (r"\bp ?(?=\d{1,3},\d{3})", "PHP"),
     (r"₱", "PHP"), (r"₹", "INR"),
     (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"),
-    (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl(?:ps?)?\.? ?(?=\d)", "HNL"),
+    (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl(?:ps)?\.? ?(?=\d)", "HNL"),
     (r"\bc ?\$", "NIO"),
     *((rf"\b{code}\b", code.upper()) for code in sorted(_CODES)),
 )  # fmt: skip

@@ -67,6 +67,7 @@ def test_amounts(country, text, amount):
     "text",
     [
         "tiene 40 años",
+        "C.I. 9550123 LP 21 años",
         "a las 14.30 horas",
         "artículo 145",
         "documento S/N",
