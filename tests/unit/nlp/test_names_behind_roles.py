@@ -18,7 +18,7 @@ def people(text: str, language: str = "es", *, by_rules: bool = False) -> list[s
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("LA DENUNCIADA RECONOCE LA DEUDA. EL TESTIGO CONFIRMA TODO.", "es"),
+        ("LA DENUNCIADA RECONOCE LA DEUDA. EL TESTIGO CONFIRMA ALGO.", "es"),
         ("EL IMPUTADO EXIGIA DINERO A LAS CHICAS. EL DETENIDO HUYO.", "es"),
         ("EL ACUSADO GUARDO SILENCIO DURANTE LA AUDIENCIA.", "es"),
         ("O ACUSADO CONFESSOU O CRIME. A VÍTIMA VIAJAVA SOZINHA.", "pt"),
